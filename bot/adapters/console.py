@@ -1,0 +1,157 @@
+"""The terminal as a chat platform: lines in, coloured text out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.formatted_text import HTML
+from prompt_toolkit.history import FileHistory, InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.conversation import Conversation
+from bot.messages import Messages
+from bot.reply import (
+    Block,
+    IncomingMessage,
+    Listing,
+    Quote,
+    Reply,
+    Scores,
+    Sentence,
+    Source,
+    Sources,
+)
+from embeddings.index.base import Hit
+
+_QUIT = frozenset({"/quit", "/exit", "/keluar", "/q"})
+_CHAT = "console"
+
+
+class ConsoleAdapter:
+    """A chat in the terminal, or, where there is none, over lines of standard input.
+
+    Args:
+        history: File that keeps the questions for the arrow keys; its folder must exist.
+        samples: Questions that are asked instead where nobody can type and nothing is piped in.
+    """
+
+    def __init__(self, messages: Messages, *, history: Path, samples: Sequence[str]) -> None:
+        self._messages = messages
+        self._history = history
+        self._samples = samples
+        self._console = Console(highlight=False, markup=False)
+
+    async def run(self, conversation: Conversation) -> None:
+        """Talk until the person leaves or the input ends."""
+        lines = self._typed() if sys.stdin.isatty() else self._piped()
+        async for line in lines:
+            if line.strip().casefold() in _QUIT:
+                break
+            message = IncomingMessage(chat=_CHAT, text=line, hint=self._messages.language)
+            reply = await conversation.reply(message)
+            self._console.print(Padding(render(reply), (0, 0, 1, 0)))
+
+    async def _typed(self) -> AsyncIterator[str]:
+        self._console.print(Text(self._messages.get("command.quit_hint"), style="dim"))
+        session: PromptSession[str] = PromptSession(history=self._keeper())
+        while True:
+            try:
+                with patch_stdout():
+                    line = await session.prompt_async(HTML("<ansicyan><b>› </b></ansicyan>"))
+            except (EOFError, KeyboardInterrupt):
+                break
+            if line.strip():
+                yield line
+        self._console.print(self._messages.get("cli.bye"))
+
+    def _keeper(self) -> FileHistory | InMemoryHistory:
+        try:
+            with self._history.open("a", encoding="utf-8"):
+                pass
+        except OSError:
+            return InMemoryHistory()
+        self._history.chmod(0o600)
+        return FileHistory(str(self._history))
+
+    async def _piped(self) -> AsyncIterator[str]:
+        asked = False
+        for line in sys.stdin:
+            if line.strip():
+                asked = True
+                self._echo(line.strip())
+                yield line
+        if not asked:
+            for sample in self._samples:
+                self._echo(sample)
+                yield sample
+
+    def _echo(self, line: str) -> None:
+        self._console.print(Text.assemble(("› ", "bold cyan"), line))
+
+
+def render(reply: Reply) -> RenderableType:
+    """A reply as rich text; nothing in it is read as markup."""
+    parts: list[RenderableType] = []
+    for block in reply.blocks:
+        if parts:
+            parts.append("")
+        parts.append(_rendered(block))
+    return Group(*parts)
+
+
+def print_reply(reply: Reply) -> None:
+    """Print one reply."""
+    Console(highlight=False, markup=False).print(render(reply))
+
+
+def print_hits(hits: Sequence[Hit], messages: Messages) -> None:
+    """Print hits with their scores and the beginning of their text."""
+    console = Console(highlight=False, markup=False)
+    for number, hit in enumerate(hits, start=1):
+        console.print(Text.assemble((f"{number}. {hit.passage.title}", "bold"), f"  {_place(hit)}"))
+        scores = (("score", hit.score), ("meaning", hit.meaning), ("words", hit.words))
+        line = ", ".join(f"{messages.get(f'command.column_{name}')} {score:.2f}" for name, score in scores)
+        console.print(Text(f"   {line}", style="dim"))
+        console.print(Padding(Text(hit.passage.text[:300]), (0, 0, 1, 3)))
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.passage.language} ¶{hit.passage.paragraph}"
+
+
+def _rendered(block: Block) -> RenderableType:
+    match block:
+        case Sentence(text):
+            return Text(text)
+        case Quote(citation):
+            return Padding(
+                Text.assemble((f"“{citation.quote}”", "green"), f" [{citation.number}]"), (0, 0, 0, 2)
+            )
+        case Sources(title, items):
+            return Group(Text(f"{title}:", style="dim"), *(_source(item) for item in items))
+        case Listing(title, items):
+            return Group(Text(title), *(Text(f"• {item}") for item in items))
+        case Scores(title, columns, hits):
+            return Group(Text(title), _score_table(columns, hits))
+
+
+def _source(source: Source) -> Text:
+    line = Text.assemble((f"[{source.number}] ", "dim"), (source.text, "dim"))
+    if source.url:
+        line.append(f" – {source.url}", style="dim underline")
+    return line
+
+
+def _score_table(columns: tuple[str, str, str, str], hits: Sequence[Hit]) -> Table:
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for hit in hits:
+        scores = (f"{hit.score:.3f}", f"{hit.meaning:.3f}", f"{hit.words:.3f}")
+        table.add_row(Text(f"{hit.passage.title} {_place(hit)}"), *scores)
+    return table

@@ -1,0 +1,41 @@
+"""The composition root: the only module that names concrete classes; it holds parts and no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.answering.quoting import QuotingAnswerer
+from bot.asking import Asker
+from bot.conversation import Conversation
+from bot.settings import Settings
+from embeddings.embedder import Embedder
+from embeddings.index.base import PassageIndex
+from embeddings.index.local import LocalIndex
+from embeddings.retriever import Retriever
+from embeddings.sentence import SentenceEmbedder
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The parts that every command shares."""
+
+    settings: Settings
+    embedder: Embedder
+    index: PassageIndex
+    asker: Asker
+
+    def conversation(self) -> Conversation:
+        """A conversation over these parts."""
+        return Conversation(self.asker, self.index)
+
+
+def build(settings: Settings) -> App:
+    """Put the parts together; nothing is loaded yet."""
+    embedder = SentenceEmbedder(
+        settings.model,
+        question_prefix=settings.question_prefix,
+        passage_prefix=settings.passage_prefix,
+    )
+    index = LocalIndex(settings.home)
+    asker = Asker(Retriever(embedder, index), QuotingAnswerer(embedder))
+    return App(settings=settings, embedder=embedder, index=index, asker=asker)

@@ -1,0 +1,139 @@
+"""One question, from what somebody wrote to the reply that they read; synchronous and platform-free."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
+from bot.messages import Messages, messages_in
+from bot.reply import Block, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
+from bot.talk import Talk, recognise_talk
+from embeddings.index.base import Hit
+from embeddings.question import Question
+from embeddings.retriever import Retriever
+from knowledge.article import Language, Passage
+from knowledge.language import choose_language
+
+LONGEST_QUESTION = 2_000
+"""Characters that are read of a question; nobody asks in more, and whoever tries cannot slow us down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came of it.
+
+    Attributes:
+        text: As it was asked.
+        outcome: The kind of talk where it was talk.
+        hits: What was found, best first; nothing for talk.
+        took: Seconds.
+    """
+
+    text: str
+    language: Language
+    outcome: Answer | NoAnswer | Talk
+    hits: tuple[Hit, ...]
+    took: float
+
+    @property
+    def kind(self) -> ReplyKind:
+        """What the reply to it is."""
+        match self.outcome:
+            case Answer():
+                return ReplyKind.ANSWER
+            case NoAnswer():
+                return ReplyKind.NO_ANSWER
+            case Talk():
+                return ReplyKind.TALK
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What the reply cites."""
+        return self.outcome.citations if isinstance(self.outcome, Answer) else ()
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is that the articles answer, 0 to 1; 1 for talk."""
+        return 1.0 if isinstance(self.outcome, Talk) else self.outcome.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Puts a question to the articles. Safe to call from several threads."""
+
+    retriever: Retriever
+    answerer: Answerer
+
+    def ask(
+        self,
+        text: str,
+        *,
+        language: Language | None = None,
+        earlier: Language | None = None,
+        hint: Language | None = None,
+    ) -> Exchange:
+        """Answer what somebody wrote.
+
+        Args:
+            language: The asker's own choice; recognised from the text if there is none.
+            earlier: What they wrote in before, for when the text leaves doubt.
+            hint: What the platform says, for when there is no earlier message either.
+
+        Raises:
+            EmbedderError, IndexError_: Model or index cannot be used.
+        """
+        started = time.perf_counter()
+        text = text.strip()
+        read = text[:LONGEST_QUESTION]
+        asked_in = language or choose_language(read, earlier=earlier, hint=hint)
+        talk = recognise_talk(read)
+        outcome: Answer | NoAnswer | Talk
+        hits: list[Hit] = []
+        if talk is not None:
+            outcome = talk
+        else:
+            question = Question.ask(read, asked_in)
+            hits = self.retriever.retrieve(question)
+            outcome = self.answerer.answer(question, hits)
+        return Exchange(text, asked_in, outcome, tuple(hits), took=time.perf_counter() - started)
+
+
+def reply_to(exchange: Exchange) -> Reply:
+    """What to show for an exchange, in the asker's language."""
+    messages = messages_in(exchange.language)
+    return Reply(exchange.kind, exchange.language, tuple(_blocks(exchange, messages)))
+
+
+def _blocks(exchange: Exchange, messages: Messages) -> list[Block]:
+    match exchange.outcome:
+        case Talk() as talk:
+            return [Sentence(messages.get(f"talk.{talk}"))]
+        case NoAnswer(nearest):
+            blocks: list[Block] = [Sentence(messages.get("answer.none"))]
+            if nearest:
+                titles = tuple(passage.title for passage in nearest)
+                blocks.append(Listing(messages.get("answer.none_nearest"), titles))
+            return blocks
+        case Answer(citations):
+            return _answer_blocks(citations, messages)
+
+
+def _answer_blocks(citations: tuple[Citation, ...], messages: Messages) -> list[Block]:
+    blocks: list[Block] = [Quote(citation) for citation in citations]
+    for language in dict.fromkeys(citation.passage.language for citation in citations):
+        if language != messages.language:
+            note = messages.get("answer.in_original", language=messages.name_of(language))
+            blocks.append(Sentence(note))
+    sources = tuple(
+        Source(citation.number, source_line(citation.passage, messages), citation.passage.url)
+        for citation in citations
+    )
+    return [*blocks, Sources(messages.get("answer.sources"), sources)]
+
+
+def source_line(passage: Passage, messages: Messages) -> str:
+    """Title, heading, paragraph and date of a passage, in words."""
+    key = "answer.source_with_heading" if passage.heading else "answer.source"
+    line = messages.get(key, title=passage.title, heading=passage.heading, paragraph=passage.paragraph)
+    return f"{line} ({messages.date(passage.date)})" if passage.date else line

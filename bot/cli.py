@@ -1,0 +1,153 @@
+"""The command line: what can be typed, and nothing of what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.messages import Messages
+from knowledge.article import Language
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+# Every command imports what it needs when it runs, so that `kutip --help` is there at once.
+
+
+def build_cli(messages: Messages) -> click.Group:
+    """The commands, with their help in one language."""
+    names = {"help_option_names": ["-h", "--help"]}
+    group = click.Group("kutip", help=messages.get("cli.about"), context_settings=names)
+    group.params.append(_version_option(messages))
+    for command in (_chat, _ask, _search, _check, _reindex, _status, _run):
+        group.add_command(command(messages))
+    return group
+
+
+def _version_option(messages: Messages) -> click.Option:
+    def show(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+        del parameter
+        if value:
+            from importlib.metadata import version  # noqa: PLC0415
+
+            click.echo(version("kutip"))
+            context.exit()
+
+    return click.Option(
+        ["--version"],
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=show,
+        help=messages.get("cli.version"),
+    )
+
+
+def _command(
+    messages: Messages, name: str, run: Callable[..., int], parameters: list[click.Parameter] | None = None
+) -> click.Command:
+    def call(**values: object) -> None:
+        status = run(**values)
+        if status:
+            raise click.exceptions.Exit(status)
+
+    return click.Command(name, callback=call, params=parameters or [], help=messages.get(f"cli.{name}"))
+
+
+def _app() -> App:
+    from bot.app import build  # noqa: PLC0415
+    from bot.settings import load_settings  # noqa: PLC0415
+
+    return build(load_settings())
+
+
+def _chat(messages: Messages) -> click.Command:
+    def run() -> int:
+        from bot.commands.chatting import run_chat  # noqa: PLC0415
+
+        return run_chat(_app(), messages)
+
+    return _command(messages, "chat", run)
+
+
+def _question_parameters(messages: Messages) -> list[click.Parameter]:
+    return [
+        click.Argument(["question"], nargs=-1),
+        click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json")),
+        click.Option(["--file"], default="", metavar="FILE", help=messages.get("cli.ask_file")),
+        click.Option(
+            ["--language"],
+            type=click.Choice([str(x) for x in Language]),
+            help=messages.get("cli.ask_language"),
+        ),
+    ]
+
+
+def _ask(messages: Messages) -> click.Command:
+    def run(*, question: tuple[str, ...], as_json: bool, file: str, language: str | None) -> int:
+        from bot.commands.asking import AskOptions, run_ask  # noqa: PLC0415
+
+        chosen = Language(language) if language else None
+        return run_ask(_app(), messages, AskOptions(" ".join(question), file, as_json, chosen))
+
+    return _command(messages, "ask", run, _question_parameters(messages))
+
+
+def _search(messages: Messages) -> click.Command:
+    def run(*, question: tuple[str, ...], as_json: bool, file: str, language: str | None, limit: int) -> int:
+        from bot.commands.asking import AskOptions, run_search  # noqa: PLC0415
+
+        chosen = Language(language) if language else None
+        options = AskOptions(" ".join(question), file, as_json, chosen, limit)
+        return run_search(_app(), messages, options)
+
+    limit = click.Option(
+        ["--limit"], type=click.IntRange(1, 1000), default=10, help=messages.get("cli.search_limit")
+    )
+    return _command(messages, "search", run, [*_question_parameters(messages), limit])
+
+
+def _check(messages: Messages) -> click.Command:
+    def run(*, folder: str | None) -> int:
+        from bot.commands.indexing import run_check  # noqa: PLC0415
+        from bot.settings import load_settings  # noqa: PLC0415
+
+        return run_check(load_settings(), messages, Path(folder) if folder else None)
+
+    # An argument has no help of its own in click; the command's says what it is.
+    argument = click.Argument(["folder"], required=False)
+    command = _command(messages, "check", run, [argument])
+    command.help = f"{messages.get('cli.check')}\n\nFOLDER: {messages.get('cli.check_folder')}"
+    return command
+
+
+def _reindex(messages: Messages) -> click.Command:
+    def run(*, again: bool) -> int:
+        from bot.commands.indexing import run_reindex  # noqa: PLC0415
+
+        return run_reindex(_app(), messages, again=again)
+
+    option = click.Option(["--again"], is_flag=True, help=messages.get("cli.reindex_again"))
+    return _command(messages, "reindex", run, [option])
+
+
+def _status(messages: Messages) -> click.Command:
+    def run(*, as_json: bool) -> int:
+        from bot.commands.status import run_status  # noqa: PLC0415
+
+        return run_status(_app(), messages, as_json=as_json)
+
+    option = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.status_json"))
+    return _command(messages, "status", run, [option])
+
+
+def _run(messages: Messages) -> click.Command:
+    def run() -> int:
+        from bot.commands.serving import run_chats  # noqa: PLC0415
+
+        return run_chats(_app(), messages)
+
+    return _command(messages, "run", run)

@@ -1,0 +1,128 @@
+"""`kutip check`, `kutip reindex`, and the index that other commands need before they can start."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.app import App
+from bot.messages import Messages
+from bot.settings import Settings
+from embeddings.embedder import EmbedderSpec
+from embeddings.index.base import IndexInfo
+from embeddings.index.errors import IndexMismatchError, IndexSourceError
+from embeddings.reindexer import ReindexReport, reindex, spec_name
+from knowledge.check import check_folder
+from knowledge.folder import estimate_articles, folder_fingerprint
+from knowledge.problem import Problem
+
+
+def run_check(settings: Settings, messages: Messages, folder: Path | None) -> int:
+    """Print every problem of a folder. Returns the exit status: 1 if there is any."""
+    folder = folder or settings.articles
+    found = _print_problems(check_folder(folder), messages)
+    if found:
+        click.echo(messages.get("cli.check_found", count=found), err=True)
+        return 1
+    click.echo(messages.get("cli.check_clean", articles=estimate_articles(folder)))
+    return 0
+
+
+def run_reindex(app: App, messages: Messages, *, again: bool) -> int:
+    """Bring the index up to date. Returns the exit status: 1 if an article was left out."""
+    started = time.perf_counter()
+    report = _reindex(app, messages, again=again)
+    _print_problems(report.problems, messages)
+    left_out = sum(problem.is_fatal for problem in report.problems)
+    if report.up_to_date:
+        click.echo(messages.get("cli.up_to_date", unchanged=report.unchanged))
+    else:
+        seconds = f"{time.perf_counter() - started:.1f}"
+        facts = ("articles", "added", "changed", "removed", "unchanged")
+        counts = {name: getattr(report, name) for name in facts}
+        click.echo(messages.get("cli.reindexed", seconds=seconds, **counts))
+    if left_out:
+        click.echo(messages.get("cli.left_out", count=left_out), err=True)
+    return 1 if left_out else 0
+
+
+def ensure_index(app: App, messages: Messages) -> None:
+    """Build the index if there is none yet; warn if it is behind the articles.
+
+    Raises:
+        IndexMismatchError, IndexSourceError: It was built by another model or from another folder, and
+            nobody has said that it shall be replaced.
+    """
+    info = app.index.info()
+    if not info.passages:
+        click.echo(messages.get("cli.first_index", folder=app.settings.articles), err=True)
+        report = _reindex(app, messages, again=False)
+        _print_problems(report.problems, messages)
+        return
+    _require_same_making(info, app.embedder.spec, app.settings.articles)
+    if info.fingerprint != _fingerprint(app.settings.articles):
+        click.echo(messages.get("cli.stale"), err=True)
+
+
+def _require_same_making(info: IndexInfo, spec: EmbedderSpec, articles: Path) -> None:
+    if info.embedder != spec:
+        built_with = spec_name(info.embedder) if info.embedder else ""
+        raise IndexMismatchError(built_with=built_with, loaded=spec_name(spec))
+    if info.source != str(articles.resolve()):
+        raise IndexSourceError(built_from=info.source, articles=str(articles))
+
+
+def _fingerprint(folder: Path) -> str:
+    """The folder's state; "" if it has gone, which leaves the index as good as it was."""
+    return folder_fingerprint(folder) if folder.is_dir() else ""
+
+
+def _reindex(app: App, messages: Messages, *, again: bool) -> ReindexReport:
+    with _progress_bar(app.settings.articles, messages) as progress:
+        return reindex(
+            app.settings.articles,
+            index=app.index,
+            embedder=app.embedder,
+            progress=progress,
+            again=again,
+        )
+
+
+@contextmanager
+def _progress_bar(folder: Path, messages: Messages) -> Generator[_Advance]:
+    """A bar on standard error, if that is a terminal; it goes when the work is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
+    ) as progress:
+        yield _Advance(progress, messages, total=estimate_articles(folder))
+
+
+class _Advance:
+    """Moves the bar as a reindex reports."""
+
+    def __init__(self, progress: Progress, messages: Messages, *, total: int) -> None:
+        self._progress = progress
+        self._messages = messages
+        self._task = progress.add_task("", total=total)
+
+    def __call__(self, report: ReindexReport) -> None:
+        passages = report.added + report.changed + report.unchanged
+        text = self._messages.get("cli.reindex_progress", articles=report.articles, passages=passages)
+        done = report.articles + len(report.problems)
+        self._progress.update(self._task, description=text, completed=done)
+
+
+def _print_problems(problems: Iterable[Problem], messages: Messages) -> int:
+    count = 0
+    for problem in problems:
+        count += 1
+        click.echo(messages.problem(problem), err=True)
+    return count

@@ -1,0 +1,204 @@
+"""A chat's messages in, replies out: commands, the language choice, and apologies; no platform in sight."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from bot.asking import Asker, Exchange, reply_to
+from bot.messages import Messages, messages_in
+from bot.reply import Block, IncomingMessage, Listing, Reply, ReplyKind, Scores, Sentence
+from embeddings.embedder import EmbedderError
+from embeddings.index.base import Edition, PassageIndex
+from embeddings.index.errors import IndexError_
+from knowledge.article import Language
+from knowledge.language import choose_language
+
+_log = logging.getLogger(__name__)
+
+_PAGE = 20
+"""Titles on a page of `/sources`."""
+
+_WORKERS = 2
+"""Questions that are answered at the same time; each keeps a core busy."""
+
+_WAITING = 50
+"""Questions that may wait for a worker before others are told that we are busy."""
+
+_REMEMBERED = 10_000
+"""Chats whose language and last exchange are kept in memory; the longest silent are forgotten first."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What is known of a chat.
+
+    Attributes:
+        chosen: The language that was fixed by command.
+        earlier: The language of the last reply.
+    """
+
+    chosen: Language | None = None
+    earlier: Language | None = None
+    last: Exchange | None = None
+
+
+class Conversation:
+    """Answers messages of any number of chats at once.
+
+    The core is synchronous; this class makes the one hop into a bounded pool of threads, so that no
+    event loop ever waits for a model.
+
+    Args:
+        workers: Questions that are answered at the same time.
+        waiting: Questions that may wait; what comes on top gets a reply that says so.
+    """
+
+    def __init__(
+        self, asker: Asker, index: PassageIndex, *, workers: int = _WORKERS, waiting: int = _WAITING
+    ) -> None:
+        self._asker = asker
+        self._index = index
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kutip-answer")
+        self._room = workers + waiting
+        self._under_way = 0
+        self._chats: OrderedDict[str, _Chat] = OrderedDict()
+
+    def close(self) -> None:
+        """Finish what is under way and let go of the threads."""
+        self._pool.shutdown()
+
+    async def reply(self, message: IncomingMessage) -> Reply:
+        """Answer a message; whatever goes wrong becomes an apology and a line in the log."""
+        chat = self._chat(message.chat)
+        language = self._language(message, chat)
+        if self._under_way >= self._room:
+            return _say(language, "apology.busy")
+        self._under_way += 1
+        try:
+            work = partial(self._reply, message, chat)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+        except (EmbedderError, IndexError_) as error:
+            _log.error("Cannot answer: %s", error)
+            return _say(language, "apology.unavailable")
+        except Exception:
+            _log.exception("Answering failed")
+            return _say(language, "apology.failed")
+        finally:
+            self._under_way -= 1
+
+    def _chat(self, name: str) -> _Chat:
+        chat = self._chats.setdefault(name, _Chat())
+        self._chats.move_to_end(name)
+        while len(self._chats) > _REMEMBERED:
+            self._chats.popitem(last=False)
+        return chat
+
+    def _language(self, message: IncomingMessage, chat: _Chat) -> Language:
+        return chat.chosen or choose_language(message.text[:200], earlier=chat.earlier, hint=message.hint)
+
+    def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
+        text = message.text.strip()
+        if text.startswith("/") and len(text) > 1:
+            return self._command(message, chat)
+        exchange = self._asker.ask(text, language=chat.chosen, earlier=chat.earlier, hint=message.hint)
+        chat.earlier = exchange.language
+        if exchange.hits:
+            chat.last = exchange
+        return reply_to(exchange)
+
+    def _command(self, message: IncomingMessage, chat: _Chat) -> Reply:
+        name, _, argument = message.text.strip()[1:].partition(" ")
+        # A command is no sentence: its language is the one spoken so far.
+        messages = messages_in(chat.chosen or chat.earlier or message.hint or Language.INDONESIAN)
+        commands: dict[str, Callable[[_Chat, Messages, str], Reply]] = {
+            "help": _help,
+            "start": _help,
+            "bantuan": _help,
+            "language": _set_language,
+            "bahasa": _set_language,
+            "sources": self._sources,
+            "sumber": self._sources,
+            "why": _why,
+            "mengapa": _why,
+            "kenapa": _why,
+        }
+        command = commands.get(name.casefold())
+        if command is None:
+            return _talk(messages, Sentence(messages.get("command.unknown", command=f"/{name[:32]}")))
+        return command(chat, messages, argument.strip())
+
+    def _sources(self, chat: _Chat, messages: Messages, argument: str) -> Reply:
+        del chat
+        page = int(argument) if argument.isdecimal() and len(argument) < 7 else 1
+        total = self._index.info().articles
+        offset = (page - 1) * _PAGE
+        editions = self._index.editions(offset=offset, limit=_PAGE + 1)
+        if not editions:
+            return _talk(messages, Sentence(messages.get("command.sources_none")))
+        title = messages.get("command.sources_title", count=total)
+        blocks: list[Block] = [
+            Listing(title, tuple(_edition_line(edition, messages) for edition in editions[:_PAGE]))
+        ]
+        if len(editions) > _PAGE:
+            rest = self._index.info().editions - offset - _PAGE
+            blocks.append(Sentence(messages.get("command.sources_more", count=rest, page=page + 1)))
+        return _talk(messages, *blocks)
+
+
+def _edition_line(edition: Edition, messages: Messages) -> str:
+    language = messages.name_of(edition.language)
+    return messages.get(
+        "command.sources_item", title=edition.title, language=language, paragraphs=edition.paragraphs
+    )
+
+
+def _help(chat: _Chat, messages: Messages, argument: str) -> Reply:
+    del chat, argument
+    return _talk(messages, Sentence(messages.get("command.help")))
+
+
+def _set_language(chat: _Chat, messages: Messages, argument: str) -> Reply:
+    names = {"id": Language.INDONESIAN, "indonesia": Language.INDONESIAN, "indonesian": Language.INDONESIAN}
+    names |= {"en": Language.ENGLISH, "inggris": Language.ENGLISH, "english": Language.ENGLISH}
+    wanted = argument.casefold()
+    if not wanted:
+        if chat.chosen is None:
+            return _talk(messages, Sentence(messages.get("command.language_following")))
+        name = messages.name_of(chat.chosen)
+        return _talk(messages, Sentence(messages.get("command.language_now", language=name)))
+    if wanted == "auto":
+        chat.chosen = None
+        return _talk(messages, Sentence(messages.get("command.language_auto")))
+    if wanted not in names:
+        return _talk(messages, Sentence(messages.get("command.language_unknown", language=argument[:32])))
+    chat.chosen = names[wanted]
+    return _say(chat.chosen, "command.language_set")
+
+
+def _why(chat: _Chat, messages: Messages, argument: str) -> Reply:
+    del argument
+    last = chat.last
+    if last is None:
+        return _talk(messages, Sentence(messages.get("command.why_none")))
+    columns = ("column_place", "column_score", "column_meaning", "column_words")
+    place, score, meaning, words = (messages.get(f"command.{column}") for column in columns)
+    scores = Scores(
+        messages.get("command.why_title", question=last.text[:200]), (place, score, meaning, words), last.hits
+    )
+    confidence = messages.get("command.why_confidence", confidence=round(100 * last.confidence))
+    return _talk(messages, scores, Sentence(confidence))
+
+
+def _say(language: Language, key: str) -> Reply:
+    messages = messages_in(language)
+    return _talk(messages, Sentence(messages.get(key)))
+
+
+def _talk(messages: Messages, *blocks: Block) -> Reply:
+    return Reply(ReplyKind.TALK, messages.language, blocks)

@@ -1,0 +1,68 @@
+"""Every sentence that a person can see, in every language, from the TOML files beside this module."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from knowledge.article import Language
+from knowledge.errors import KutipError
+from knowledge.problem import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The sentences of one language."""
+
+    language: Language
+    sentences: dict[str, str]
+
+    def get(self, key: str, **facts: object) -> str:
+        """The sentence under a key such as "answer.none", with its {names} filled in.
+
+        Raises:
+            KeyError: There is no such sentence, or a fact that it needs is missing.
+        """
+        return self.sentences[key].format_map({name: str(value) for name, value in facts.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence under that key."""
+        return key in self.sentences
+
+    def name_of(self, language: Language) -> str:
+        """A language's name, in this one."""
+        return self.get(f"language.{language}")
+
+    def date(self, date: dt.date) -> str:
+        """A date as this language writes it: 5 Februari 2026."""
+        month = self.get(f"months.{date.month}")
+        return self.get("answer.dated", day=date.day, month=month, year=date.year)
+
+    def error(self, error: KutipError) -> str:
+        """What happened, where, and what to do."""
+        return self.get(f"errors.{type(error).__name__}", **error.facts())
+
+    def problem(self, problem: Problem) -> str:
+        """A problem of an article with its file and line."""
+        facts = dict(problem.facts)
+        for name in ("language", "other_language", "detected"):
+            if facts.get(name) in set(Language):
+                facts[name] = self.name_of(Language(facts[name]))
+        message = self.get(f"problems.{problem.kind}", **facts)
+        return self.get("problems.line", path=problem.path, line=problem.line, message=message)
+
+
+@cache
+def messages_in(language: Language) -> Messages:
+    """The sentences of a language, read from its file once."""
+    text = files("bot.messages").joinpath(f"{language}.toml").read_text("utf-8")
+    tables: dict[str, dict[str, str]] = tomllib.loads(text)
+    sentences = {
+        f"{table}.{key}": sentence.strip("\n")
+        for table, entries in tables.items()
+        for key, sentence in entries.items()
+    }
+    return Messages(language=language, sentences=sentences)

@@ -1,0 +1,79 @@
+"""Greetings, thanks and questions about the bot itself: answered as talk, without search or citation."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from knowledge.text import normalise
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STRETCHED = re.compile(r"(\w)\1{2,}")
+_LONGEST = 200
+"""Characters; whoever writes more is not just greeting."""
+
+
+class Talk(StrEnum):
+    """What somebody says that is no question about the articles; the value names the reply's message."""
+
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    FINE = "fine"
+    ABOUT = "about"
+    EMPTY = "empty"
+
+
+_MOST_TELLING = (Talk.ABOUT, Talk.FINE, Talk.BYE, Talk.THANKS, Talk.HELLO)
+_FILLER = "filler"
+
+
+def recognise_talk(text: str) -> Talk | None:
+    """What kind of talk a message is, or None if there is more in it: "halo, berapa harganya?" asks.
+
+    A message without a letter or digit is empty.
+    """
+    if len(text) > _LONGEST:
+        return None if _WORD.search(text) else Talk.EMPTY
+    words = [_level(word) for word in _WORD.findall(text)]
+    if not words:
+        return Talk.EMPTY
+    kinds = _kinds_of(words)
+    return next((talk for talk in _MOST_TELLING if talk in kinds), None)
+
+
+def _level(word: str) -> str:
+    """Bring a word to one form: "Haloooo" is "halo"."""
+    return _STRETCHED.sub(r"\1", normalise(word).replace("’", "'"))
+
+
+def _kinds_of(words: list[str]) -> set[str]:
+    """The kinds of phrases that a message consists of, longest phrases first; none if a word is left over."""
+    phrases, longest = _phrases()
+    kinds: set[str] = set()
+    position = 0
+    while position < len(words):
+        for length in range(min(longest, len(words) - position), 0, -1):
+            kind = phrases.get(" ".join(words[position : position + length]))
+            if kind is not None:
+                kinds.add(kind)
+                position += length
+                break
+        else:
+            return set()
+    return kinds
+
+
+@cache
+def _phrases() -> tuple[dict[str, str], int]:
+    tables: dict[str, str] = tomllib.loads(files("bot.messages").joinpath("talk.toml").read_text("utf-8"))
+    # Fillers last: "tolong" alone is a call for help, beside a greeting it only is polite.
+    phrases = {
+        " ".join(_level(word) for word in phrase.split()): kind
+        for kind in (_FILLER, *tables)
+        for phrase in tables[kind].split("|")
+    }
+    return phrases, max(len(phrase.split()) for phrase in phrases)

@@ -1,0 +1,198 @@
+"""The `PassageIndex` on this machine's disk: FAISS vectors, tantivy words and SQLite passages."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from embeddings.embedder import EmbedderSpec, Vectors
+from embeddings.index.base import Edition, EmbeddedPassage, Hit, IndexInfo, Provenance
+from embeddings.index.errors import IndexDamagedError, IndexMismatchError
+from embeddings.index.generation import Generation, Generations
+from embeddings.index.hybrid import HybridSearch
+from embeddings.index.store import PassageStore
+from embeddings.index.vectors import VectorIndex
+from embeddings.index.words import WordIndex
+from embeddings.question import Question
+from knowledge.article import Language, Passage, PassageId
+
+_VECTORS, _STORE, _WORDS = "vectors.faiss", "passages.sqlite", "words"
+
+_BATCH = 1_000
+"""Passages that are written at a time; bounds memory, not meaning."""
+
+
+class LocalIndex:
+    """The current generation below a home folder, loaded and verified at the first use.
+
+    Args:
+        home: `KUTIP_HOME`; nothing is made there before the first `apply`.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._generations = Generations(home)
+        self._loaded: tuple[Generation, HybridSearch] | None = None
+        self._lock = Lock()
+
+    def load(self) -> bool:
+        """Load the current generation now. False if there is none yet.
+
+        Raises:
+            IndexDamagedError: A file is missing, changed, or does not fit the others.
+        """
+        with self._lock:
+            if self._loaded is None:
+                generation = self._generations.current()
+                self._loaded = None if generation is None else (generation, _open(generation))
+            return self._loaded is not None
+
+    def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
+        """As `PassageIndex.search`.
+
+        Raises:
+            IndexDamagedError: As `load`.
+            IndexMismatchError: The vector has another number of dimensions than the index.
+        """
+        if not self.load() or self._loaded is None:
+            return []
+        generation, search = self._loaded
+        if vector.shape[1] != search.vectors.dimensions:
+            raise IndexMismatchError(_name(generation.info.embedder), f"{vector.shape[1]} dimensions")
+        return search.search(question, vector, limit=limit)
+
+    def digests(self) -> dict[PassageId, str]:
+        """As `PassageIndex.digests`."""
+        store = self._store()
+        return {} if store is None else store.digests()
+
+    def apply(
+        self,
+        changed: Iterable[EmbeddedPassage],
+        removed: Iterable[PassageId],
+        *,
+        provenance: Provenance,
+    ) -> None:
+        """As `PassageIndex.apply`: builds a generation beside the current one and swaps the pointer.
+
+        Passages that are neither changed nor removed are carried over, unless the current generation
+        is damaged or of another embedder: vectors of two models are never mixed.
+
+        Raises:
+            HomeNotWritableError: The home folder cannot be written to.
+            ReindexRunningError: Another process is building.
+        """
+        with self._generations.building() as folder:
+            builder = _Builder(folder, provenance.embedder.dimensions)
+            taken = builder.add(changed)
+            kept = self._reusable(provenance)
+            if kept is not None:
+                builder.copy(kept, dropped=frozenset(taken) | frozenset(removed))
+            info = builder.finish(provenance)
+            generation = self._generations.publish(folder, info)
+        self._loaded = (generation, _open(generation))
+
+    def info(self) -> IndexInfo:
+        """As `PassageIndex.info`. Raises as `load`."""
+        return self._loaded[0].info if self.load() and self._loaded is not None else IndexInfo()
+
+    def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
+        """As `PassageIndex.paragraph`."""
+        store = self._store()
+        return [] if store is None else store.paragraph(article_id, language, number)
+
+    def editions(self, *, offset: int = 0, limit: int = 50) -> list[Edition]:
+        """As `PassageIndex.editions`."""
+        store = self._store()
+        return [] if store is None else store.editions(offset=offset, limit=limit)
+
+    def edition(self, article_id: str, language: Language) -> Edition | None:
+        """As `PassageIndex.edition`."""
+        store = self._store()
+        return None if store is None else store.edition(article_id, language)
+
+    def _reusable(self, provenance: Provenance) -> HybridSearch | None:
+        try:
+            self.load()
+        except IndexDamagedError:
+            return None
+        if self._loaded is None or self._loaded[0].info.embedder != provenance.embedder:
+            return None
+        return self._loaded[1]
+
+    def _store(self) -> PassageStore | None:
+        return self._loaded[1].store if self.load() and self._loaded is not None else None
+
+
+class _Builder:
+    """Fills the folder of a new generation, a batch at a time."""
+
+    def __init__(self, folder: Path, dimensions: int) -> None:
+        self._folder = folder
+        (folder / _WORDS).mkdir()
+        self._vectors = VectorIndex(dimensions)
+        self._words = WordIndex(folder / _WORDS)
+        self._store = PassageStore(folder / _STORE, writable=True)
+
+    def add(self, embedded: Iterable[EmbeddedPassage]) -> list[PassageId]:
+        """Append passages in order; returns which."""
+        taken: list[PassageId] = []
+        remaining = iter(embedded)
+        while batch := list(islice(remaining, _BATCH)):
+            rows = list(enumerate((item.passage for item in batch), start=len(self._vectors)))
+            self._vectors.add(np.stack([item.vector for item in batch]))
+            self._store.add(rows)
+            self._words.add(rows)
+            taken.extend(item.passage.id for item in batch)
+        return taken
+
+    def copy(self, search: HybridSearch, *, dropped: frozenset[PassageId]) -> None:
+        """Append the passages of an older generation, with their vectors, but for some."""
+        kept = iter(search.store.kept_rows(dropped))
+        while rows := list(islice(kept, _BATCH)):
+            passages = search.store.rows(rows)
+            vectors = search.vectors.rows(rows)
+            self.add(EmbeddedPassage(passages[row], vectors[n]) for n, row in enumerate(rows))
+
+    def finish(self, provenance: Provenance) -> IndexInfo:
+        """Write what is still in memory, close everything, and count."""
+        self._words.commit()
+        self._store.finish()
+        self._vectors.write(self._folder / _VECTORS)
+        info = IndexInfo(
+            embedder=provenance.embedder,
+            splitting=provenance.splitting,
+            source=provenance.source,
+            fingerprint=provenance.fingerprint,
+            passages=len(self._store),
+            languages=self._store.languages(),
+            articles=self._store.articles(),
+            editions=self._store.edition_count(),
+        )
+        self._store.close()
+        return info
+
+
+def _open(generation: Generation) -> HybridSearch:
+    folder, info = generation.folder, generation.info
+    try:
+        search = HybridSearch(
+            VectorIndex.read(folder / _VECTORS),
+            WordIndex(folder / _WORDS),
+            PassageStore(folder / _STORE),
+        )
+        counts = {len(search.vectors), len(search.words), len(search.store), info.passages}
+    # The engines have no error class in common; faiss and tantivy raise RuntimeError and ValueError.
+    except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
+        raise IndexDamagedError(folder, str(error).splitlines()[0]) from error
+    if len(counts) != 1:
+        raise IndexDamagedError(folder, f"vectors, words and passages differ in number: {sorted(counts)}")
+    return search
+
+
+def _name(spec: EmbedderSpec | None) -> str:
+    return "" if spec is None else f"{spec.name} ({spec.dimensions} dimensions)"

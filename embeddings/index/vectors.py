@@ -1,0 +1,63 @@
+"""FAISS: the nearest vectors by inner product."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+
+from embeddings.embedder import Vectors
+
+
+class VectorIndex:
+    """Unit vectors in rows from 0; exact search.
+
+    The engine is imported with the first object, not with this module.
+    """
+
+    def __init__(self, dimensions: int) -> None:
+        import faiss  # noqa: PLC0415
+
+        self._faiss: Any = faiss
+        self._index: Any = faiss.IndexFlatIP(dimensions)
+
+    @classmethod
+    def read(cls, path: Path) -> VectorIndex:
+        """Load what `write` wrote.
+
+        Raises:
+            RuntimeError: The file is missing or is no index.
+        """
+        loaded = cls(1)
+        loaded._index = loaded._faiss.read_index(str(path))
+        return loaded
+
+    def write(self, path: Path) -> None:
+        """Write everything to one file."""
+        self._faiss.write_index(self._index, str(path))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        return int(self._index.d)
+
+    def add(self, vectors: Vectors) -> None:
+        """Append rows, shape (count, dimensions)."""
+        self._index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+
+    def search(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
+        """Rows with the highest inner product with a vector of shape (1, dimensions), best first."""
+        if not len(self):
+            return []
+        scores, rows = self._index.search(vector, min(limit, len(self)))
+        return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+
+    def rows(self, rows: Sequence[int]) -> Vectors:
+        """The vectors of rows, in that order, shape (len(rows), dimensions)."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        return cast("Vectors", self._index.reconstruct_batch(wanted))

@@ -1,0 +1,150 @@
+"""tantivy: the passages that share a question's words (BM25)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import tantivy
+
+from embeddings.question import Question
+from knowledge.article import Language, Passage
+from knowledge.terms import joined_pairs, telling_terms, terms, tokens
+
+HEAD_BOOST = 0.5
+"""What a word of title or heading counts, beside 1 in the text; chosen on held-out questions."""
+
+_BM25_CEILING = 2.2
+"""tantivy's k1 + 1: what a word's inverse document frequency is multiplied by at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordHit:
+    """A row that holds words of the question.
+
+    Attributes:
+        score: BM25.
+        share: `score` as a part of the highest that any passage of its language could reach, 0 to 1.
+    """
+
+    row: int
+    score: float
+    share: float
+
+
+class WordIndex:
+    """Stemmed words of passages, each row's in the fields of its language.
+
+    Args:
+        folder: Where it lies; None keeps it in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
+        self._searcher = self._index.searcher()
+        self._writer: tantivy.IndexWriter | None = None
+
+    def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
+        """Append passages with the row that each will be found by, once `commit` has been called."""
+        if self._writer is None:
+            # One thread: the same input always makes the same index, in the same order.
+            self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+        for row, passage in passages:
+            self._writer.add_document(_document(row, passage))
+
+    def commit(self) -> None:
+        """Make all that was added searchable and let go of the folder's lock."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+            self._writer = None
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return self._searcher.num_docs
+
+    def search(self, question: Question, *, limit: int) -> list[WordHit]:
+        """Rows that share words with the question, best first."""
+        return self._run(question, limit=limit, rows=None)
+
+    def score(self, question: Question, rows: Sequence[int]) -> dict[int, WordHit]:
+        """What `search` would say of certain rows; rows without a word of the question are left out."""
+        if not rows:
+            return {}
+        return {hit.row: hit for hit in self._run(question, limit=len(rows), rows=rows)}
+
+    def _run(self, question: Question, *, limit: int, rows: Sequence[int] | None) -> list[WordHit]:
+        by_language = {language: self._question_terms(question, language) for language in Language}
+        clauses = [
+            (tantivy.Occur.Should, self._term(language, term))
+            for language, found in by_language.items()
+            for term in found
+        ]
+        if not clauses or not len(self):
+            return []
+        query = tantivy.Query.boolean_query(clauses)
+        if rows is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "row", list(rows))
+            silent = tantivy.Query.const_score_query(chosen, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)])
+        found = self._searcher.search(query, limit=limit, count=False).hits
+        addresses = [address for _, address in found]
+        numbers = cast("list[int]", self._searcher.fast_field_values("row", addresses))
+        codes = cast("list[int]", self._searcher.fast_field_values("language", addresses))
+        ceilings = [self._ceiling(language, by_language[language]) for language in Language]
+        return [
+            WordHit(row=row, score=float(score), share=min(1.0, float(score) / ceilings[code]))
+            for (score, _), row, code in zip(found, numbers, codes, strict=True)
+        ]
+
+    def _question_terms(self, question: Question, language: Language) -> Mapping[str, float]:
+        """The question's terms as passages of a language would hold them, with their frequencies there.
+
+        A question in another language still shares names and numbers with a passage.
+        """
+        found = dict.fromkeys(telling_terms(question.formal, question.language, stem_as=language))
+        joined = joined_pairs(tokens(question.formal))
+        found |= dict.fromkeys(term for term in joined if self._searcher.doc_freq(f"text_{language}", term))
+        return {term: self._rarity(language, term) for term in found}
+
+    def _rarity(self, language: Language, term: str) -> float:
+        """Inverse document frequency, as tantivy's BM25 counts it."""
+        having = self._searcher.doc_freq(f"text_{language}", term)
+        return math.log(1 + (len(self) - having + 0.5) / (having + 0.5))
+
+    def _ceiling(self, language: Language, found: Mapping[str, float]) -> float:
+        return max(1e-9, _BM25_CEILING * sum(found.values()))
+
+    def _term(self, language: Language, term: str) -> tantivy.Query:
+        text = tantivy.Query.term_query(self._schema, f"text_{language}", term, index_option="freq")
+        head = tantivy.Query.term_query(self._schema, f"head_{language}", term, index_option="freq")
+        return tantivy.Query.disjunction_max_query(
+            [text, tantivy.Query.boost_query(head, HEAD_BOOST)], tie_breaker=HEAD_BOOST
+        )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for language in Language:
+        for field in ("text", "head"):
+            builder.add_text_field(
+                f"{field}_{language}", tokenizer_name="whitespace", index_option="freq", stored=False
+            )
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("language", fast=True)
+    return builder.build()
+
+
+def _document(row: int, passage: Passage) -> tantivy.Document:
+    language = passage.language
+    document = tantivy.Document()
+    document.add_unsigned("row", row)
+    document.add_unsigned("language", list(Language).index(language))
+    document.add_text(f"text_{language}", " ".join(terms(passage.text, language)))
+    document.add_text(f"head_{language}", " ".join(terms(f"{passage.title} {passage.heading}", language)))
+    return document
