@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.article import Language
-from knowledge.chat_spelling import formalise
+from knowledge.chat_spelling import formalise, without_fillers
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Question:
 
     Attributes:
         text: As it was asked.
-        formal: With chat spelling written out ("brp" -> "berapa"); what is searched for.
+        formal: With chat spelling written out ("brp" -> "berapa") and without "dong", "sih" or "min";
+            what is searched for.
         language: The asker's.
     """
 
@@ -25,4 +26,4 @@ class Question:
     @classmethod
     def ask(cls, text: str, language: Language) -> Question:
         """A question from what somebody wrote."""
-        return cls(text=text, formal=formalise(text, language), language=language)
+        return cls(text=text, formal=without_fillers(formalise(text, language)), language=language)

@@ -28,7 +28,7 @@ class ReindexReport:
 
     Attributes:
         articles: Editions that were read.
-        added, changed, removed, unchanged: Passages.
+        added, changed, removed, unchanged: Passages; one that is embedded anew counts as changed.
         problems: What was wrong with files; fatal ones kept an article out.
         up_to_date: Nothing had changed, so that nothing was done.
     """
@@ -71,8 +71,8 @@ def reindex(
     provenance = Provenance(
         embedder.spec, SPLITTING, str(folder.resolve()), fingerprint=folder_fingerprint(folder)
     )
-    known = {} if again else _known(index, provenance)
-    run = _Run(folder=folder, embedder=embedder, known=known, progress=progress)
+    keep = not again and _is_made_alike(index, provenance)
+    run = _Run(folder=folder, embedder=embedder, present=_present(index), keep=keep, progress=progress)
     changed, gone = run.changed(), run.gone()
     first = list(islice(changed, 1))
     # Nothing changed, so the folder has been read to its end, and what is gone is known.
@@ -85,14 +85,21 @@ def reindex(
     return run.report
 
 
-def _known(index: PassageIndex, provenance: Provenance) -> dict[PassageId, str]:
-    """What the index holds and can be kept; nothing if it is damaged or was made another way."""
+def _present(index: PassageIndex) -> dict[PassageId, str]:
+    """What the index holds; nothing if it is damaged."""
     try:
-        info = index.info()
-        same = (info.embedder, info.splitting) == (provenance.embedder, provenance.splitting)
-        return index.digests() if same else {}
+        return index.digests()
     except IndexDamagedError:
         return {}
+
+
+def _is_made_alike(index: PassageIndex, provenance: Provenance) -> bool:
+    """Whether what the index holds can stay: it is whole and was made the same way."""
+    try:
+        info = index.info()
+    except IndexDamagedError:
+        return False
+    return (info.embedder, info.splitting) == (provenance.embedder, provenance.splitting)
 
 
 def _is_recorded(index: PassageIndex, provenance: Provenance) -> bool:
@@ -101,14 +108,26 @@ def _is_recorded(index: PassageIndex, provenance: Provenance) -> bool:
 
 
 class _Run:
-    """One reading of the folder, compared with what the index knows."""
+    """One reading of the folder, compared with what the index holds.
+
+    Args:
+        present: What it holds.
+        keep: Whether what has not changed need not be embedded again.
+    """
 
     def __init__(
-        self, *, folder: Path, embedder: Embedder, known: dict[PassageId, str], progress: Progress
+        self,
+        *,
+        folder: Path,
+        embedder: Embedder,
+        present: dict[PassageId, str],
+        keep: bool,
+        progress: Progress,
     ) -> None:
         self._folder = folder
         self._embedder = embedder
-        self._known = known
+        self._present = present
+        self._keep = keep
         self._progress = progress
         self._seen: set[PassageId] = set()
         self.report = ReindexReport()
@@ -125,7 +144,7 @@ class _Run:
 
     def gone(self) -> Iterator[PassageId]:
         """Passages that the folder no longer has; only true once `changed` has ended."""
-        for identity in self._known.keys() - self._seen:
+        for identity in self._present.keys() - self._seen:
             self.report.removed += 1
             yield identity
 
@@ -133,8 +152,8 @@ class _Run:
         for article in self._articles():
             for passage in split_article(article):
                 self._seen.add(passage.id)
-                before = self._known.get(passage.id)
-                if before == passage.digest:
+                before = self._present.get(passage.id)
+                if self._keep and before == passage.digest:
                     self.report.unchanged += 1
                     continue
                 if before is None:

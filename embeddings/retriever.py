@@ -34,9 +34,9 @@ class Retriever:
     def _one_per_paragraph(self, hits: list[Hit], language: Language) -> list[Hit]:
         """Let the best edition's place be taken by the asker's edition, and drop the others."""
         kept: list[Hit] = []
-        seen: dict[tuple[str, int], Language] = {}
+        seen: dict[tuple[str, int, Language | None], Language] = {}
         for hit in hits:
-            place = (hit.passage.article_id, hit.passage.paragraph)
+            place = self._place(hit.passage)
             shown = seen.get(place)
             if shown is None:
                 chosen = self._in_language(hit, hits, language)
@@ -46,6 +46,12 @@ class Retriever:
                 # Another part of a very long paragraph, in the edition that is shown.
                 kept.append(hit)
         return kept
+
+    def _place(self, passage: Passage) -> tuple[str, int, Language | None]:
+        """What counts once: a paragraph, or an edition's own where editions do not line up."""
+        found = (self.index.edition(passage.article_id, language) for language in Language)
+        lines_up = len({edition.paragraphs for edition in found if edition is not None}) == 1
+        return passage.article_id, passage.paragraph, None if lines_up else passage.language
 
     def _in_language(self, hit: Hit, hits: list[Hit], language: Language) -> Hit:
         passage = hit.passage

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,9 +16,10 @@ from knowledge.text import lexicon, normalise
 
 _TOKEN = re.compile(
     r"us\$|[$%]"
-    r"|\d+(?:[.,]\d+)*(?![^\W\d_])"  # 39.000 - 1,5 - 3.11.7
+    r"|\d+(?:[.,]\d+)+"  # 39.000 - 1,5 - 3.11.7 - the number of 2.5GHz
+    r"|\d+(?![^\W_])"  # 7, but 64GB is a word
     r"|[^\W_]+(?:&[^\W_]+)+"  # R&D
-    r"|[^\W\d_]+'[^\W\d_]+"  # jum'at, don't
+    r"|[^\W\d_]+['’][^\W\d_]+"  # jum'at, don't
     r"|(?:rp|idr)(?=\d)"  # Rp1,5 juta
     r"|[^\W_]+",
     re.IGNORECASE,
@@ -89,8 +91,11 @@ def tokens(text: str) -> list[str]:
     "39.000" and "39,000" are both "39000", "39 ribu" and "39 thousand" too; "1,5 juta" and "1.5 million"
     are "1500000"; Januari and January are "m01", Senin and Monday "d1", persen, percent and % "persen".
     """
-    found = [(match.group(), normalise(match.group())) for match in _TOKEN.finditer(text)]
-    return list(_canonical([(raw, word[:_LONGEST_WORD]) for raw, word in found if word]))
+    # A letter typed as itself and its accent is one letter, not the end of a word.
+    raws = (match.group() for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)))
+    # Levelled, the one letter "ﷺ" is four words.
+    found = [(raw, word[:_LONGEST_WORD]) for raw in raws for word in normalise(raw).replace("’", "'").split()]
+    return list(_canonical(found))
 
 
 def terms(text: str, language: Language) -> list[str]:
@@ -109,7 +114,8 @@ def telling_terms(text: str, language: Language, *, stem_as: Language | None = N
     """
     ignored = stopwords(language)
     words = tokens(text)
-    telling = [word for word in words if word not in ignored] or words
+    # "what's" says as little as "what".
+    telling = [word for word in words if ignored.isdisjoint((word, word.partition("'")[0]))] or words
     return list(dict.fromkeys(_stemmed(telling, stem_as or language)))
 
 
@@ -174,7 +180,7 @@ def _number(word: str) -> str:
 def _scaled(value: str, scale: int) -> str:
     """1.5 and 1,000,000 make 1500000, exactly; what is no plain decimal stays as it is."""
     whole, _, fraction = value.partition(".")
-    if not (whole + fraction).isdigit() or len(value) > 15:
+    if not (whole + fraction).isdecimal() or len(value) > 15:
         return value
     scaled = int(whole + fraction) * scale
     divisor = 10 ** len(fraction)

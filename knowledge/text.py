@@ -8,7 +8,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-_BOUNDARY = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n+")
+# Looking back keeps "....." from being tried anew at each of its dots.
+_BOUNDARY = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s)|\n+")
 _WORD_BEFORE = re.compile(r"[\w.&]+$")
 _OPENING = "\"'“‘«([–—-•*"
 

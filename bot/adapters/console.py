@@ -27,6 +27,7 @@ from bot.reply import (
     Sentence,
     Source,
     Sources,
+    plain_text,
 )
 from embeddings.index.base import Hit
 
@@ -56,7 +57,8 @@ class ConsoleAdapter:
                 break
             message = IncomingMessage(chat=_CHAT, text=line, hint=self._messages.language)
             reply = await conversation.reply(message)
-            self._console.print(Padding(render(reply), (0, 0, 1, 0)))
+            _print(self._console, reply)
+            self._console.print()
 
     async def _typed(self) -> AsyncIterator[str]:
         self._console.print(Text(self._messages.get("command.quit_hint"), style="dim"))
@@ -108,7 +110,15 @@ def render(reply: Reply) -> RenderableType:
 
 def print_reply(reply: Reply) -> None:
     """Print one reply."""
-    Console(highlight=False, markup=False).print(render(reply))
+    _print(Console(highlight=False, markup=False), reply)
+
+
+def _print(console: Console, reply: Reply) -> None:
+    """Colours and wrapped lines for a person; for a pipe or a file, the text as it is."""
+    if console.is_terminal:
+        console.print(render(reply))
+    else:
+        console.out(plain_text(reply), highlight=False)
 
 
 def print_hits(hits: Sequence[Hit], messages: Messages) -> None:

@@ -14,8 +14,9 @@ from embeddings.question import Question
 class EvidenceGate:
     """A logistic model over the best hit's two scores.
 
-    The weights were fitted on held-out training questions, once with their passage in the pool and
-    once without it (`python -m embeddings.training.fusion`).
+    Even odds lie where nine of ten held-out questions whose passage was found are still answered; the
+    weights come from the same questions, asked with their passage in the pool and without it
+    (`python -m embeddings.training.fusion`).
 
     Attributes:
         bias, meaning, words: Weights where question and passage share the language.
@@ -23,12 +24,12 @@ class EvidenceGate:
         threshold: The probability from which on a question is answered.
     """
 
-    bias: float = -6.0
-    meaning: float = 6.0
-    words: float = 6.0
-    foreign_bias: float = -4.0
-    foreign_meaning: float = 7.0
-    foreign_words: float = 2.0
+    bias: float = -2.13
+    meaning: float = 2.2
+    words: float = 2.42
+    foreign_bias: float = -7.59
+    foreign_meaning: float = 22.08
+    foreign_words: float = -5.31
     threshold: float = 0.5
 
     def confidence(self, question: Question, hits: Sequence[Hit]) -> float:

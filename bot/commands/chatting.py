@@ -14,7 +14,7 @@ from bot.messages import Messages
 
 def run_chat(app: App, messages: Messages) -> int:
     """Chat until the person leaves. Returns the exit status."""
-    ensure_index(app, messages)
+    ensure_index(app, messages, refresh=True)
     click.echo(messages.get("cli.welcome", articles=app.index.info().articles))
     samples = [messages.get(f"sample.{place}") for place in ("first", "second", "third")]
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)

@@ -53,8 +53,11 @@ def run_reindex(app: App, messages: Messages, *, again: bool) -> int:
     return 1 if left_out else 0
 
 
-def ensure_index(app: App, messages: Messages) -> None:
-    """Build the index if there is none yet; warn if it is behind the articles.
+def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None:
+    """Build the index if there is none yet; say so if it is behind the articles.
+
+    Args:
+        refresh: Bring it up to date instead of saying so.
 
     Raises:
         IndexMismatchError, IndexSourceError: It was built by another model or from another folder, and
@@ -63,11 +66,14 @@ def ensure_index(app: App, messages: Messages) -> None:
     info = app.index.info()
     if not info.passages:
         click.echo(messages.get("cli.first_index", folder=app.settings.articles), err=True)
-        report = _reindex(app, messages, again=False)
-        _print_problems(report.problems, messages)
+        _print_problems(_reindex(app, messages, again=False).problems, messages)
         return
     _require_same_making(info, app.embedder.spec, app.settings.articles)
-    if info.fingerprint != _fingerprint(app.settings.articles):
+    if info.fingerprint == _fingerprint(app.settings.articles):
+        return
+    if refresh:
+        _print_problems(_reindex(app, messages, again=False).problems, messages)
+    else:
         click.echo(messages.get("cli.stale"), err=True)
 
 

@@ -106,6 +106,9 @@ class PassageIndex(Protocol):
         Args:
             vector: The question's, shape (1, dimensions).
             limit: How many at most, from 1.
+
+        Raises:
+            IndexMismatchError: The vector has another number of dimensions than the index.
         """
         ...
 
@@ -122,8 +125,10 @@ class PassageIndex(Protocol):
     ) -> None:
         """Put passages in (an id that is there is replaced) and take others out, all or nothing.
 
+        What another embedder made goes as well: vectors of two models are never mixed.
+
         Args:
-            changed: Read once, one after the other.
+            changed: Read once, one after the other; no id comes twice.
             removed: Read after `changed` has ended; ids that are not there are ignored.
         """
         ...

@@ -4,19 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from embeddings.index.wording import Coverage
+
 
 @dataclass(frozen=True, slots=True)
 class FusionWeights:
-    """How much words count beside meaning, which counts 1.
+    """How much each part counts; chosen on held-out questions (`python -m embeddings.training.fusion`).
 
     Attributes:
-        same_language: Where question and passage share a language.
-        across_languages: Where they do not: only names and numbers can match, so the share of words
-            says little about how well the passage answers.
+        same_language: What words count beside meaning, which counts 1, where question and passage
+            share the language.
+        across_languages: The same where they do not: only names and numbers can match, so the share
+            of words says little about how well the passage answers.
+        passage, sentence: What coverage of the passage and of its best sentence count among the words;
+            the rest to 1 is what BM25 counts.
     """
 
-    same_language: float = 0.6
-    across_languages: float = 0.2
+    same_language: float = 2.0
+    across_languages: float = 0.1
+    passage: float = 0.3
+    sentence: float = 0.1
+
+
+def words_share(bm25: float, coverage: Coverage, weights: FusionWeights) -> float:
+    """How much of the question's words a passage holds, 0 to 1.
+
+    BM25 alone lets a passage that repeats one word of a question pass another that holds all of them
+    once; coverage alone forgets how much a passage is about them.
+
+    Args:
+        bm25: As a share of its ceiling, 0 to 1.
+    """
+    rest = 1 - weights.passage - weights.sentence
+    return weights.passage * coverage.passage + weights.sentence * coverage.sentence + rest * bm25
 
 
 def fuse(meaning: float, words: float, *, same_language: bool, weights: FusionWeights) -> float:

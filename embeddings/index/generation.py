@@ -83,7 +83,7 @@ class Generations:
         with self._alone():
             try:
                 self._sweep()
-                stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S")
+                stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
                 folder = self._folder / f"{_BUILDING}{stamp}-{secrets.token_hex(3)}"
                 folder.mkdir()
             except OSError as error:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from embeddings.embedder import Vectors
 from embeddings.index.base import Hit
-from embeddings.index.fusion import FusionWeights, fuse
+from embeddings.index.fusion import FusionWeights, fuse, words_share
 from embeddings.index.store import PassageStore
 from embeddings.index.vectors import VectorIndex
-from embeddings.index.words import WordIndex
+from embeddings.index.wording import Row, coverage
+from embeddings.index.words import WordHit, WordIndex
 from embeddings.question import Question
-from knowledge.article import Passage
+from knowledge.article import Language
 
 CANDIDATES = 100
-"""How many passages each side proposes; chosen on held-out questions."""
+"""How many passages each side proposes."""
+
+COMPARED = 50
+"""How many of them are read word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +37,40 @@ class HybridSearch:
         Each side proposes candidates; what only one side has found is scored by the other as well, so
         that the two scores of a hit are always both real.
         """
-        candidates = max(CANDIDATES, limit)
-        near = dict(self.vectors.search(vector, limit=candidates))
-        shared = {hit.row: hit for hit in self.words.search(question, limit=candidates)}
-        only_words = [row for row in shared if row not in near]
+        wanted = max(CANDIDATES, limit)
+        meanings = dict(self.vectors.search(vector, limit=wanted))
+        shared = {hit.row: hit for hit in self.words.search(question, limit=wanted)}
+        only_words = [row for row in shared if row not in meanings]
         if only_words:
-            near |= zip(only_words, self._meanings(vector, only_words), strict=True)
-        shared |= self.words.score(question, [row for row in near if row not in shared])
-        hits = [
-            self._hit(passage, question, near[row], shared[row].share if row in shared else 0.0)
-            for row, passage in self.store.rows(list(near)).items()
-        ]
+            scores: list[float] = (self.vectors.rows(only_words) @ vector[0]).tolist()
+            meanings |= zip(only_words, scores, strict=True)
+        shared |= self.words.score(question, [row for row in meanings if row not in shared])
+        promising = self._promising(meanings, shared)[: max(COMPARED, limit)]
+        hits = self._compared(question, meanings, shared, self.store.rows(promising))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:limit]
 
-    def _meanings(self, vector: Vectors, rows: list[int]) -> list[float]:
-        return [float(score) for score in self.vectors.rows(rows) @ vector[0]]
+    def _promising(self, meanings: Mapping[int, float], shared: Mapping[int, WordHit]) -> list[int]:
+        """Rows by meaning and BM25 alone, best first: what can be said without reading them."""
+        weight = self.weights.same_language
 
-    def _hit(self, passage: Passage, question: Question, meaning: float, words: float) -> Hit:
-        same = passage.language == question.language
-        score = fuse(meaning, words, same_language=same, weights=self.weights)
-        return Hit(passage=passage, score=score, meaning=meaning, words=words)
+        def promise(row: int) -> float:
+            return meanings[row] + weight * (shared[row].share if row in shared else 0.0)
+
+        return sorted(meanings, key=lambda row: (-promise(row), row))
+
+    def _compared(
+        self,
+        question: Question,
+        meanings: Mapping[int, float],
+        shared: Mapping[int, WordHit],
+        rows: list[Row],
+    ) -> list[Hit]:
+        asked = {language: self.words.weights(question, language) for language in Language}
+        hits: list[Hit] = []
+        for number, passage, wording in rows:
+            bm25 = shared[number].share if number in shared else 0.0
+            words = words_share(bm25, coverage(asked[passage.language], wording), self.weights)
+            same = passage.language == question.language
+            score = fuse(meanings[number], words, same_language=same, weights=self.weights)
+            hits.append(Hit(passage=passage, score=score, meaning=meanings[number], words=words))
+        return hits

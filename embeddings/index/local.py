@@ -17,6 +17,7 @@ from embeddings.index.generation import Generation, Generations
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.store import PassageStore
 from embeddings.index.vectors import VectorIndex
+from embeddings.index.wording import Row, Wording
 from embeddings.index.words import WordIndex
 from embeddings.question import Question
 from knowledge.article import Language, Passage, PassageId
@@ -143,20 +144,27 @@ class _Builder:
         taken: list[PassageId] = []
         remaining = iter(embedded)
         while batch := list(islice(remaining, _BATCH)):
-            rows = list(enumerate((item.passage for item in batch), start=len(self._vectors)))
-            self._vectors.add(np.stack([item.vector for item in batch]))
-            self._store.add(rows)
-            self._words.add(rows)
+            wordings = [Wording.of(item.passage) for item in batch]
+            self._append(
+                [item.passage for item in batch], wordings, np.stack([item.vector for item in batch])
+            )
             taken.extend(item.passage.id for item in batch)
         return taken
 
     def copy(self, search: HybridSearch, *, dropped: frozenset[PassageId]) -> None:
-        """Append the passages of an older generation, with their vectors, but for some."""
+        """Append the passages of an older generation but for some, with the vectors and wordings they had."""
         kept = iter(search.store.kept_rows(dropped))
-        while rows := list(islice(kept, _BATCH)):
-            passages = search.store.rows(rows)
-            vectors = search.vectors.rows(rows)
-            self.add(EmbeddedPassage(passages[row], vectors[n]) for n, row in enumerate(rows))
+        while numbers := list(islice(kept, _BATCH)):
+            rows = search.store.rows(numbers)
+            vectors = search.vectors.rows(numbers)
+            self._append([row.passage for row in rows], [row.wording for row in rows], vectors)
+
+    def _append(self, passages: list[Passage], wordings: list[Wording], vectors: Vectors) -> None:
+        numbers = range(len(self._vectors), len(self._vectors) + len(passages))
+        rows = [Row(*row) for row in zip(numbers, passages, wordings, strict=True)]
+        self._vectors.add(vectors)
+        self._store.add(rows)
+        self._words.add(rows)
 
     def finish(self, provenance: Provenance) -> IndexInfo:
         """Write what is still in memory, close everything, and count."""

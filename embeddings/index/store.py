@@ -9,9 +9,11 @@ from pathlib import Path
 from threading import Lock
 
 from embeddings.index.base import Edition
+from embeddings.index.wording import Row, Wording
 from knowledge.article import Language, Passage, PassageId
 
 _COLUMNS = "id, digest, article_id, paragraph, heading, text, language, title, date, url"
+_WORDING = "head_terms, sentence_terms"
 _SCHEMA = """
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY,
@@ -24,7 +26,9 @@ CREATE TABLE passages (
     language TEXT NOT NULL,
     title TEXT NOT NULL,
     date TEXT,
-    url TEXT
+    url TEXT,
+    head_terms TEXT NOT NULL,
+    sentence_terms TEXT NOT NULL
 );
 CREATE INDEX places ON passages (article_id, language, paragraph);
 """
@@ -58,12 +62,15 @@ class PassageStore:
         with self._lock:
             self._connection.close()
 
-    def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Insert passages with their rows."""
+    def add(self, rows: Iterable[Row]) -> None:
+        """Insert rows."""
         with self._lock, self._connection:
             self._connection.executemany(
-                f"INSERT INTO passages (row, {_COLUMNS}) VALUES (?{', ?' * 10})",  # noqa: S608
-                ((row, *_values(passage)) for row, passage in passages),
+                f"INSERT INTO passages (row, {_COLUMNS}, {_WORDING}) VALUES (?{', ?' * 12})",  # noqa: S608
+                (
+                    (number, *_values(passage), wording.head, wording.sentences)
+                    for number, passage, wording in rows
+                ),
             )
 
     def finish(self) -> None:
@@ -81,17 +88,24 @@ class PassageStore:
     def __len__(self) -> int:
         return int(self._one("SELECT COUNT(*) FROM passages"))
 
-    def rows(self, rows: Sequence[int]) -> dict[int, Passage]:
-        """The passages of some rows."""
-        marks = ", ".join("?" * len(rows))
-        found = self._all(f"SELECT row, {_COLUMNS} FROM passages WHERE row IN ({marks})", rows)  # noqa: S608
-        return {int(str(record[0])): _passage(record[1:]) for record in found}
+    def rows(self, numbers: Sequence[int]) -> list[Row]:
+        """Some rows, ordered by number."""
+        marks = ", ".join("?" * len(numbers))
+        found = self._all(
+            f"SELECT row, {_WORDING}, {_COLUMNS} FROM passages WHERE row IN ({marks}) ORDER BY row",  # noqa: S608
+            numbers,
+        )
+        return [
+            Row(int(str(number)), _passage(record), Wording(str(head), str(lines)))
+            for number, head, lines, *record in found
+        ]
 
     def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
         """The passages that start with a paragraph, in reading order."""
+        # Rows are in no order once a part has been edited; ids of one paragraph's parts count up.
         found = self._all(
             f"SELECT {_COLUMNS} FROM passages"  # noqa: S608
-            " WHERE article_id = ? AND language = ? AND paragraph = ? ORDER BY row",
+            " WHERE article_id = ? AND language = ? AND paragraph = ? ORDER BY LENGTH(id), id",
             (article_id, str(language), number),
         )
         return [_passage(record) for record in found]

@@ -10,9 +10,10 @@ from typing import cast
 
 import tantivy
 
+from embeddings.index.wording import Row
 from embeddings.question import Question
-from knowledge.article import Language, Passage
-from knowledge.terms import joined_pairs, telling_terms, terms, tokens
+from knowledge.article import Language
+from knowledge.terms import joined_pairs, telling_terms, tokens
 
 HEAD_BOOST = 0.5
 """What a word of title or heading counts, beside 1 in the text; chosen on held-out questions."""
@@ -48,13 +49,13 @@ class WordIndex:
         self._searcher = self._index.searcher()
         self._writer: tantivy.IndexWriter | None = None
 
-    def add(self, passages: Iterable[tuple[int, Passage]]) -> None:
-        """Append passages with the row that each will be found by, once `commit` has been called."""
+    def add(self, rows: Iterable[Row]) -> None:
+        """Append rows; they are found once `commit` has been called."""
         if self._writer is None:
             # One thread: the same input always makes the same index, in the same order.
             self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        for row, passage in passages:
-            self._writer.add_document(_document(row, passage))
+        for row in rows:
+            self._writer.add_document(_document(row))
 
     def commit(self) -> None:
         """Make all that was added searchable and let go of the folder's lock."""
@@ -79,7 +80,7 @@ class WordIndex:
         return {hit.row: hit for hit in self._run(question, limit=len(rows), rows=rows)}
 
     def _run(self, question: Question, *, limit: int, rows: Sequence[int] | None) -> list[WordHit]:
-        by_language = {language: self._question_terms(question, language) for language in Language}
+        by_language = {language: self.weights(question, language) for language in Language}
         clauses = [
             (tantivy.Occur.Should, self._term(language, term))
             for language, found in by_language.items()
@@ -102,8 +103,8 @@ class WordIndex:
             for (score, _), row, code in zip(found, numbers, codes, strict=True)
         ]
 
-    def _question_terms(self, question: Question, language: Language) -> Mapping[str, float]:
-        """The question's terms as passages of a language would hold them, with their frequencies there.
+    def weights(self, question: Question, language: Language) -> Mapping[str, float]:
+        """The question's telling terms as passages of a language would hold them, and how rare each is.
 
         A question in another language still shares names and numbers with a passage.
         """
@@ -140,11 +141,11 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _document(row: int, passage: Passage) -> tantivy.Document:
-    language = passage.language
+def _document(row: Row) -> tantivy.Document:
+    language = row.passage.language
     document = tantivy.Document()
-    document.add_unsigned("row", row)
+    document.add_unsigned("row", row.number)
     document.add_unsigned("language", list(Language).index(language))
-    document.add_text(f"text_{language}", " ".join(terms(passage.text, language)))
-    document.add_text(f"head_{language}", " ".join(terms(f"{passage.title} {passage.heading}", language)))
+    document.add_text(f"text_{language}", row.wording.sentences)
+    document.add_text(f"head_{language}", row.wording.head)
     return document

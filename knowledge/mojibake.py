@@ -1,0 +1,30 @@
+"""Signs that text was saved in one encoding and read in another."""
+
+from __future__ import annotations
+
+import re
+
+_DAMAGE = re.compile(
+    r"""
+      [\ufffd\x80-\x9f]                                   # lost for good; controls that no text contains
+    | (?<![\u0e00-\u0e7f]) \u0e42 (?![\u0e00-\u0e7f])     # a dash read as Thai: a vowel without its consonant
+    | [A-Za-z] [\u0590-\u05ff\u0e00-\u0e7f]               # an accented letter read as Hebrew or Thai
+    | [\u0590-\u05ff\u0e00-\u0e7f] [A-Za-z]
+    | (?<=[A-Za-z]\ ) [\u0432\u05d2] (?=\ [A-Za-z])       # a dash read as Cyrillic or Hebrew
+    | \u9225                                              # a dash or quotation mark read as Chinese
+    """,
+    re.VERBOSE,
+)
+
+
+def find_damage(text: str) -> int | None:
+    """Find the first place in text that looks damaged, or None. It only looks, and repairs nothing."""
+    if text.isascii():
+        return None
+    match = _DAMAGE.search(text)
+    if match is not None:
+        return match.start()
+    from ftfy.badness import BADNESS_RE  # noqa: PLC0415 - slow to import, and most texts are sound
+
+    match = BADNESS_RE.search(text)
+    return None if match is None else match.start()

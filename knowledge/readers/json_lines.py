@@ -1,0 +1,106 @@
+"""Articles in JSON Lines: one object a line, for collections that a program exports."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+from knowledge.article import Article, Language, Paragraph
+from knowledge.language import choose_language, guess_language
+from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.cleaning import clean
+from knowledge.readers.fields import Fields, language_of_folder
+from knowledge.readers.files import MAXIMUM_LINE, Line, damaged, decode, read_lines, too_large, unreadable
+
+_BLANK_LINES = re.compile(r"\n\s*\n")
+# Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
+_FIRST_GLANCE = 160
+_SECOND_GLANCE = 400
+_SURE = 0.98
+
+
+def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
+    """Read the articles in a JSON Lines file, each after the problems found in it.
+
+    A line is `{"id", "title", "text"}` with, if wanted, "language", "date", "url" and "tags"; blank lines in
+    the text separate paragraphs. Where there is no language, it is guessed. The file is streamed: memory
+    does not grow with its length.
+
+    Args:
+        folder: The folder of articles that the file was found in.
+    """
+    hint = language_of_folder(path, folder)
+    try:
+        for line in read_lines(path):
+            if line.size > MAXIMUM_LINE:
+                yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
+            elif line.raw and not line.raw.isspace():
+                yield from _read_line(line, path, hint)
+    except OSError as error:
+        yield unreadable(path, error)
+
+
+def _read_line(line: Line, path: Path, hint: Language | None) -> Iterator[Article | Problem]:
+    decoded = decode(line.raw)
+    if decoded is None:
+        yield Problem(ProblemKind.NOT_TEXT, path, line.number)
+        return
+    if decoded.damaged_at is not None:
+        yield damaged(path, decoded.text, at=decoded.damaged_at, line=line.number)
+    try:
+        value: object = json.loads(decoded.text)
+    except json.JSONDecodeError as error:
+        yield _broken(path, line.number, f"{error.msg}, column {error.colno}")
+    except ValueError:
+        yield _broken(path, line.number, "a number is too long")
+    except RecursionError:
+        yield _broken(path, line.number, "nested too deeply")
+    else:
+        if isinstance(value, dict):
+            fields = Fields(cast("dict[str, object]", value), path=path, line=line.number)
+            yield from _article(fields, hint)
+        else:
+            yield _broken(path, line.number, "expected an object in braces")
+
+
+def _article(fields: Fields, hint: Language | None) -> Iterator[Article | Problem]:
+    article_id = fields.text("id", missing=ProblemKind.MISSING_ID)
+    title = fields.text("title", missing=ProblemKind.MISSING_TITLE)
+    text = fields.text("text", missing=ProblemKind.MISSING_TEXT, one_line=False)
+    language, date, url, tags = fields.language(), fields.date(), fields.url(), fields.tags()
+    paragraphs = _paragraphs(text, fields)
+    if not paragraphs and fields.are_usable:
+        fields.report(ProblemKind.MISSING_TEXT)
+    yield from fields.problems
+    if not fields.are_usable:
+        return
+    if language is None:
+        language = _guess_language(title, text, hint)
+    yield Article(
+        article_id, title, language, paragraphs, fields.path, fields.line, date=date, url=url, tags=tags
+    )
+
+
+def _guess_language(title: str, text: str, hint: Language | None) -> Language:
+    glance = guess_language(text[:_FIRST_GLANCE])
+    if glance.language is not None and glance.confidence >= _SURE:
+        return glance.language
+    return choose_language(f"{title}\n{text[:_SECOND_GLANCE]}", hint=hint)
+
+
+def _paragraphs(text: str, fields: Fields) -> tuple[Paragraph, ...]:
+    """The blocks between blank lines; one in which nothing can be read is reported and not counted."""
+    paragraphs: list[Paragraph] = []
+    for block in _BLANK_LINES.split(text.replace("\r\n", "\n").strip()):
+        if readable := clean(block):
+            paragraphs.append(Paragraph(len(paragraphs) + 1, readable, "", fields.line))
+        elif block:
+            fields.report(ProblemKind.EMPTY_PARAGRAPH)
+    return tuple(paragraphs)
+
+
+def _broken(path: Path, line: int, reason: str) -> Problem:
+    return Problem(ProblemKind.BROKEN_JSON, path, line, {"reason": reason})
