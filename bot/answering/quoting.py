@@ -13,7 +13,7 @@ from bot.answering.evidence import EvidenceGate
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
-from knowledge.article import Passage
+from knowledge.article import Language, Passage
 from knowledge.terms import joined_pairs, numbers, telling_terms, terms, tokens
 from knowledge.text import sentences
 
@@ -93,14 +93,22 @@ def _words_shares(question: Question, found: Sequence[tuple[Passage, str]]) -> l
     """Each sentence's share of the question's telling words; a word that few sentences hold counts more."""
     held = [set(terms(sentence, passage.language)) for passage, sentence in found]
     frequency = Counter(term for words in held for term in words)
+    rarity = {term: math.log(1 + len(held) / count) for term, count in frequency.items()}
+    asked = {
+        language: _asked_terms(question, language) & rarity.keys()
+        for language in {passage.language for passage, _ in found}
+    }
     shares: list[float] = []
     for (passage, _), words in zip(found, held, strict=True):
-        asked = telling_terms(question.formal, question.language, stem_as=passage.language)
-        wanted = [*asked, *joined_pairs(tokens(question.formal))]
-        weights = {term: math.log(1 + len(held) / frequency[term]) for term in wanted if frequency[term]}
-        total = sum(weights.values())
-        shares.append(sum(w for term, w in weights.items() if term in words) / total if total else 0.0)
+        wanted = asked[passage.language]
+        total = sum(rarity[term] for term in wanted)
+        shares.append(sum(rarity[term] for term in wanted & words) / total if total else 0.0)
     return shares
+
+
+def _asked_terms(question: Question, language: Language) -> set[str]:
+    joined = joined_pairs(tokens(question.formal))
+    return {*telling_terms(question.formal, question.language, stem_as=language), *joined}
 
 
 def _type_fit(question: Question, sentence: str) -> float:
