@@ -65,6 +65,14 @@ class Asker:
     retriever: Retriever
     answerer: Answerer
 
+    def prepare(self) -> None:
+        """Load model and index now, so that the first question need not wait for them.
+
+        Raises:
+            EmbedderError, IndexError_: They cannot be used.
+        """
+        self.retriever.retrieve(Question.ask("", Language.INDONESIAN), limit=1)
+
     def ask(
         self,
         text: str,
@@ -76,7 +84,7 @@ class Asker:
         """Answer what somebody wrote.
 
         Args:
-            language: The asker's own choice; recognised from the text if there is none.
+            language: The asker's own choice, to be answered in; that of the text if there is none.
             earlier: What they wrote in before, for when the text leaves doubt.
             hint: What the platform says, for when there is no earlier message either.
 
@@ -84,19 +92,26 @@ class Asker:
             EmbedderError, IndexError_: Model or index cannot be used.
         """
         started = time.perf_counter()
-        text = text.strip()
+        text = readable(text).strip()
         read = text[:LONGEST_QUESTION]
-        asked_in = language or choose_language(read, earlier=earlier, hint=hint)
+        # Who chose English may still ask in Indonesian; the words are understood as what they are.
+        asked_in = choose_language(read, earlier=language or earlier, hint=hint)
+        answer_in = language or asked_in
         talk = recognise_talk(read)
         outcome: Answer | NoAnswer | Talk
         hits: list[Hit] = []
         if talk is not None:
             outcome = talk
         else:
-            question = Question.ask(read, asked_in)
+            question = Question.ask(read, asked_in, answer_in=answer_in)
             hits = self.retriever.retrieve(question)
             outcome = self.answerer.answer(question, hits)
-        return Exchange(text, asked_in, outcome, tuple(hits), took=time.perf_counter() - started)
+        return Exchange(text, answer_in, outcome, tuple(hits), took=time.perf_counter() - started)
+
+
+def readable(text: str) -> str:
+    """Text that a model can read and a terminal can show: half a character, as JSON can hold, is U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def reply_to(exchange: Exchange) -> Reply:

@@ -19,31 +19,38 @@ if TYPE_CHECKING:
 
 def build_cli(messages: Messages) -> click.Group:
     """The commands, with their help in one language."""
-    names = {"help_option_names": ["-h", "--help"]}
-    group = click.Group("kutip", help=messages.get("cli.about"), context_settings=names)
-    group.params.append(_version_option(messages))
+    group = click.Group("kutip", help=messages.get("cli.about"))
+    group.params += [_version_option(messages), _help_option(messages)]
     for command in (_chat, _ask, _search, _check, _reindex, _status, _run):
         group.add_command(command(messages))
     return group
 
 
 def _version_option(messages: Messages) -> click.Option:
+    def text(context: click.Context) -> str:
+        del context
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("kutip")
+
+    return _telling_option(["--version"], text, messages.get("cli.version"))
+
+
+def _help_option(messages: Messages) -> click.Option:
+    """In place of click's own, which speaks English."""
+    return _telling_option(["-h", "--help"], click.Context.get_help, messages.get("cli.help"))
+
+
+def _telling_option(names: list[str], text: Callable[[click.Context], str], about: str) -> click.Option:
+    """An option that prints something instead of running the command."""
+
     def show(context: click.Context, parameter: click.Parameter, value: bool) -> None:
         del parameter
         if value:
-            from importlib.metadata import version  # noqa: PLC0415
-
-            click.echo(version("kutip"))
+            click.echo(text(context))
             context.exit()
 
-    return click.Option(
-        ["--version"],
-        is_flag=True,
-        expose_value=False,
-        is_eager=True,
-        callback=show,
-        help=messages.get("cli.version"),
-    )
+    return click.Option(names, is_flag=True, expose_value=False, is_eager=True, callback=show, help=about)
 
 
 def _command(
@@ -54,7 +61,8 @@ def _command(
         if status:
             raise click.exceptions.Exit(status)
 
-    return click.Command(name, callback=call, params=parameters or [], help=messages.get(f"cli.{name}"))
+    params = [*(parameters or []), _help_option(messages)]
+    return click.Command(name, callback=call, params=params, help=messages.get(f"cli.{name}"))
 
 
 def _app() -> App:

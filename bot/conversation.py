@@ -7,10 +7,10 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.asking import Asker, Exchange, reply_to
+from bot.asking import Asker, Exchange, readable, reply_to
 from bot.messages import Messages, messages_in
 from bot.reply import Block, IncomingMessage, Listing, Reply, ReplyKind, Scores, Sentence
 from embeddings.embedder import EmbedderError
@@ -69,12 +69,17 @@ class Conversation:
         self._under_way = 0
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
 
+    def warm_up(self) -> None:
+        """Start to load model and index in the background; what goes wrong shows at the first question."""
+        self._pool.submit(self._asker.prepare)
+
     def close(self) -> None:
         """Finish what is under way and let go of the threads."""
         self._pool.shutdown()
 
     async def reply(self, message: IncomingMessage) -> Reply:
         """Answer a message; whatever goes wrong becomes an apology and a line in the log."""
+        message = replace(message, text=readable(message.text).strip())
         chat = self._chat(message.chat)
         language = self._language(message, chat)
         if self._under_way >= self._room:
@@ -103,17 +108,18 @@ class Conversation:
         return chat.chosen or choose_language(message.text[:200], earlier=chat.earlier, hint=message.hint)
 
     def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
-        text = message.text.strip()
-        if text.startswith("/") and len(text) > 1:
+        if message.text.startswith("/") and len(message.text) > 1:
             return self._command(message, chat)
-        exchange = self._asker.ask(text, language=chat.chosen, earlier=chat.earlier, hint=message.hint)
+        exchange = self._asker.ask(
+            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.hint
+        )
         chat.earlier = exchange.language
         if exchange.hits:
             chat.last = exchange
         return reply_to(exchange)
 
     def _command(self, message: IncomingMessage, chat: _Chat) -> Reply:
-        name, _, argument = message.text.strip()[1:].partition(" ")
+        name, *rest = message.text[1:].split(maxsplit=1)
         # A command is no sentence: its language is the one spoken so far.
         messages = messages_in(chat.chosen or chat.earlier or message.hint or Language.INDONESIAN)
         commands: dict[str, Callable[[_Chat, Messages, str], Reply]] = {
@@ -131,11 +137,11 @@ class Conversation:
         command = commands.get(name.casefold())
         if command is None:
             return _talk(messages, Sentence(messages.get("command.unknown", command=f"/{name[:32]}")))
-        return command(chat, messages, argument.strip())
+        return command(chat, messages, "".join(rest))
 
     def _sources(self, chat: _Chat, messages: Messages, argument: str) -> Reply:
         del chat
-        page = int(argument) if argument.isdecimal() and len(argument) < 7 else 1
+        page = max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
         total = self._index.info().articles
         offset = (page - 1) * _PAGE
         editions = self._index.editions(offset=offset, limit=_PAGE + 1)

@@ -34,7 +34,7 @@ class SettingsError(KutipError):
 
     Attributes:
         name: The variable.
-        reason: What is wrong with it, in English.
+        reason: What is wrong with it: the key of a sentence below `reasons`.
         example: A line that would be right.
     """
 
@@ -51,16 +51,19 @@ def _expanded(value: object) -> object:
     """A path as it was meant: "~" is the home folder, and an empty variable is no path at all."""
     if isinstance(value, str):
         if not value.strip():
-            raise ValueError("it is empty")
+            raise ValueError("empty")
         if "\0" in value:
-            raise ValueError("it holds a null byte")
-        return Path(value).expanduser()
+            raise ValueError("null_byte")
+        try:
+            return Path(value).expanduser()
+        except RuntimeError as error:
+            raise ValueError("no_home_folder") from error
     return value
 
 
 def _not_blank(value: object) -> object:
     if isinstance(value, str) and not value.strip():
-        raise ValueError("it is empty")
+        raise ValueError("empty")
     return value
 
 
@@ -108,5 +111,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0])
-        reason = first["msg"].removeprefix("Value error, ")
+        reason = "not_a_language" if first["type"] == "enum" else first["msg"].removeprefix("Value error, ")
         raise SettingsError(PREFIX + field.upper(), reason, EXAMPLES.get(field, "")) from None

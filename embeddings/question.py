@@ -16,14 +16,17 @@ class Question:
         text: As it was asked.
         formal: With chat spelling written out ("brp" -> "berapa") and without "dong", "sih" or "min";
             what is searched for.
-        language: The asker's.
+        language: That it is written in.
+        answer_in: That the asker wants to read; the same unless they have chosen another.
     """
 
     text: str
     formal: str
     language: Language
+    answer_in: Language
 
     @classmethod
-    def ask(cls, text: str, language: Language) -> Question:
+    def ask(cls, text: str, language: Language, *, answer_in: Language | None = None) -> Question:
         """A question from what somebody wrote."""
-        return cls(text=text, formal=without_fillers(formalise(text, language)), language=language)
+        formal = without_fillers(formalise(text, language))
+        return cls(text=text, formal=formal, language=language, answer_in=answer_in or language)

@@ -29,7 +29,7 @@ class Retriever:
         """
         vector = self.embedder.embed_question(question.formal)
         hits = self.index.search(question, vector, limit=limit * _SPARE)
-        return self._one_per_paragraph(hits, question.language)[:limit]
+        return self._one_per_paragraph(hits, question.answer_in)[:limit]
 
     def _one_per_paragraph(self, hits: list[Hit], language: Language) -> list[Hit]:
         """Let the best edition's place be taken by the asker's edition, and drop the others."""

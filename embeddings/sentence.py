@@ -89,7 +89,7 @@ class SentenceEmbedder:
                 return np.zeros((0, spec.dimensions), dtype=np.float32)
             # The empty prompt keeps the library from adding the model's own a second time.
             vectors = model.encode(  # pyright: ignore[reportUnknownMemberType] (half-typed library)
-                [prefix + text[:_LONGEST_TEXT] for text in texts],
+                [prefix + _readable(text[:_LONGEST_TEXT]) for text in texts],
                 prompt="",
                 batch_size=64,
                 show_progress_bar=False,
@@ -163,6 +163,11 @@ def _sentence_transformer(name: str, *, local_files_only: bool) -> SentenceTrans
     )
     # Weights may be stored in half precision; vectors are compared in single.
     return model.float()
+
+
+def _readable(text: str) -> str:
+    """Text without half characters, as a terminal may pass them on; no tokeniser takes those."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _first_line(error: Exception) -> str:

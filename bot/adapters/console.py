@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -56,7 +57,8 @@ class ConsoleAdapter:
             if line.strip().casefold() in _QUIT:
                 break
             message = IncomingMessage(chat=_CHAT, text=line, hint=self._messages.language)
-            reply = await conversation.reply(message)
+            with self._console.status(self._messages.get("cli.thinking")):
+                reply = await conversation.reply(message)
             _print(self._console, reply)
             self._console.print()
 
@@ -84,6 +86,9 @@ class ConsoleAdapter:
 
     async def _piped(self) -> AsyncIterator[str]:
         asked = False
+        if isinstance(sys.stdin, TextIOWrapper):
+            # What is no UTF-8 is shown as such; it is no reason to stop listening.
+            sys.stdin.reconfigure(errors="replace")
         for line in sys.stdin:
             if line.strip():
                 asked = True
@@ -163,5 +168,5 @@ def _score_table(columns: tuple[str, str, str, str], hits: Sequence[Hit]) -> Tab
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for hit in hits:
         scores = (f"{hit.score:.3f}", f"{hit.meaning:.3f}", f"{hit.words:.3f}")
-        table.add_row(Text(f"{hit.passage.title} {_place(hit)}"), *scores)
+        table.add_row(Text(f"{_place(hit)} {hit.passage.title}", no_wrap=True, overflow="ellipsis"), *scores)
     return table

@@ -24,12 +24,12 @@ class EvidenceGate:
         threshold: The probability from which on a question is answered.
     """
 
-    bias: float = -2.13
-    meaning: float = 2.2
-    words: float = 2.42
-    foreign_bias: float = -7.59
-    foreign_meaning: float = 22.08
-    foreign_words: float = -5.31
+    bias: float = -2.46
+    meaning: float = 2.48
+    words: float = 2.63
+    foreign_bias: float = -7.55
+    foreign_meaning: float = 22.11
+    foreign_words: float = -4.82
     threshold: float = 0.5
 
     def confidence(self, question: Question, hits: Sequence[Hit]) -> float:

@@ -9,7 +9,7 @@ import click
 
 from bot.adapters.console import print_hits, print_reply
 from bot.app import App
-from bot.asking import LONGEST_QUESTION, Exchange, reply_to
+from bot.asking import LONGEST_QUESTION, Exchange, readable, reply_to
 from bot.commands.indexing import ensure_index
 from bot.commands.questions import AskedLine, JsonObject, answer_file, print_json
 from bot.messages import Messages
@@ -78,8 +78,9 @@ def _ask(app: App, asked: AskedLine) -> Exchange:
 
 
 def _search(app: App, asked: AskedLine, limit: int) -> list[Hit]:
-    text = asked.text[:LONGEST_QUESTION]
-    question = Question.ask(text, asked.language or choose_language(text))
+    text = readable(asked.text)[:LONGEST_QUESTION]
+    written_in = choose_language(text, earlier=asked.language)
+    question = Question.ask(text, written_in, answer_in=asked.language)
     return app.asker.retriever.retrieve(question, limit=limit)
 
 

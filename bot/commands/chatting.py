@@ -19,6 +19,7 @@ def run_chat(app: App, messages: Messages) -> int:
     samples = [messages.get(f"sample.{place}") for place in ("first", "second", "third")]
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)
     conversation = app.conversation()
+    conversation.warm_up()
     try:
         asyncio.run(adapter.run(conversation))
     finally:

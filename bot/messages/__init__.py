@@ -43,7 +43,10 @@ class Messages:
 
     def error(self, error: KutipError) -> str:
         """What happened, where, and what to do."""
-        return self.get(f"errors.{type(error).__name__}", **error.facts())
+        facts = error.facts()
+        if self.has(f"reasons.{facts.get('reason')}"):
+            facts["reason"] = self.get(f"reasons.{facts['reason']}")
+        return self.get(f"errors.{type(error).__name__}", **facts)
 
     def problem(self, problem: Problem) -> str:
         """A problem of an article with its file and line."""

@@ -16,14 +16,15 @@ class FusionWeights:
             share the language.
         across_languages: The same where they do not: only names and numbers can match, so the share
             of words says little about how well the passage answers.
-        passage, sentence: What coverage of the passage and of its best sentence count among the words;
-            the rest to 1 is what BM25 counts.
+        passage, sentence, opening: What coverage of the passage, of its best sentence and of its opening
+            count among the words; the rest to 1 is what BM25 counts.
     """
 
     same_language: float = 2.0
     across_languages: float = 0.1
-    passage: float = 0.3
+    passage: float = 0.5
     sentence: float = 0.1
+    opening: float = 0.2
 
 
 def words_share(bm25: float, coverage: Coverage, weights: FusionWeights) -> float:
@@ -35,8 +36,13 @@ def words_share(bm25: float, coverage: Coverage, weights: FusionWeights) -> floa
     Args:
         bm25: As a share of its ceiling, 0 to 1.
     """
-    rest = 1 - weights.passage - weights.sentence
-    return weights.passage * coverage.passage + weights.sentence * coverage.sentence + rest * bm25
+    rest = 1 - weights.passage - weights.sentence - weights.opening
+    return (
+        weights.passage * coverage.passage
+        + weights.sentence * coverage.sentence
+        + weights.opening * coverage.opening
+        + rest * bm25
+    )
 
 
 def fuse(meaning: float, words: float, *, same_language: bool, weights: FusionWeights) -> float:

@@ -59,16 +59,23 @@ class Generations:
 
         Raises:
             IndexDamagedError: A file is missing or is not what was written.
+            HomeNotWritableError: The files are another user's; to search needs the right to write, too,
+                because tantivy locks its folder.
         """
         try:
             name = self._pointer.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
+        except PermissionError as error:
+            raise HomeNotWritableError(self._home, _reason(error)) from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamagedError(self._pointer, str(error)) from error
         if not name or Path(name).name != name:
             raise IndexDamagedError(self._pointer, "not the name of a generation")
-        return _verified(self._folder / name)
+        folder = self._folder / name
+        if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *_files(folder))):
+            raise HomeNotWritableError(self._home, "Permission denied")
+        return _verified(folder)
 
     @contextmanager
     def building(self) -> Generator[Path]:

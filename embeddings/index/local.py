@@ -89,10 +89,10 @@ class LocalIndex:
         """
         with self._generations.building() as folder:
             builder = _Builder(folder, provenance.embedder.dimensions)
-            taken = builder.add(changed)
+            dropped = frozenset(builder.add(changed)).union(removed)
             kept = self._reusable(provenance)
             if kept is not None:
-                builder.copy(kept, dropped=frozenset(taken) | frozenset(removed))
+                builder.copy(kept, dropped=dropped)
             info = builder.finish(provenance)
             generation = self._generations.publish(folder, info)
         self._loaded = (generation, _open(generation))

@@ -42,15 +42,21 @@ class Row(NamedTuple):
 
 
 class Coverage(NamedTuple):
-    """Which part of a question's words, rare ones counting more, a passage holds; both 0 to 1.
+    """Which part of a question's words, rare ones counting more, a passage holds; each 0 to 1.
 
     Attributes:
         passage: Anywhere in it, its title or its heading.
         sentence: In one of its sentences, its title or its heading.
+        opening: In its first words, its title or its heading, where a text says what it is about.
     """
 
     passage: float
     sentence: float
+    opening: float
+
+
+_OPENING = 12
+"""Terms at the start of a passage that name its subject."""
 
 
 def coverage(weights: Mapping[str, float], wording: Wording) -> Coverage:
@@ -61,11 +67,16 @@ def coverage(weights: Mapping[str, float], wording: Wording) -> Coverage:
     """
     total = sum(weights.values())
     if not total:
-        return Coverage(0.0, 0.0)
+        return Coverage(0.0, 0.0, 0.0)
     head = weights.keys() & wording.head.split()
     held = [head | (weights.keys() & line.split()) for line in wording.sentences.split("\n")]
+    opening = head | (weights.keys() & wording.sentences.split(maxsplit=_OPENING)[:_OPENING])
     best = max(_weight(weights, words) for words in held)
-    return Coverage(_weight(weights, set[str]().union(*held)) / total, best / total)
+    return Coverage(
+        passage=_weight(weights, set[str]().union(*held)) / total,
+        sentence=best / total,
+        opening=_weight(weights, opening) / total,
+    )
 
 
 def _weight(weights: Mapping[str, float], words: Iterable[str]) -> float:
