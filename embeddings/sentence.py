@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 20_000
 """Characters; a model reads a few hundred words, so that what lies behind would only cost time and memory."""
 
+_HUB_TIMEOUT = 15
+"""Seconds."""
+
 _QUESTION_PROMPTS = ("query", "question")
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 
@@ -136,22 +139,37 @@ def _load_other(name: str) -> SentenceTransformer:
     try:
         if path.is_dir():
             return _sentence_transformer(str(path), local_files_only=True)
-        return _sentence_transformer(name, local_files_only=False)
+        repository = name if "/" in name else f"sentence-transformers/{name}"
+        return _sentence_transformer(repository, local_files_only=_is_cached(repository))
     # The library answers a missing file, a strange format or a hub that cannot be reached with errors
     # of a dozen unrelated classes; whatever it is, there is no model to use.
     except Exception as error:
         raise ModelMissingError(name, _first_line(error)) from error
 
 
+def _is_cached(repository: str) -> bool:
+    """Whether a model was downloaded before; if not, ask the hub once, which answers or fails at once.
+
+    Without asking, the library would try every file of the model many times over for minutes.
+    """
+    import huggingface_hub  # noqa: PLC0415
+
+    names = ("modules.json", "config.json")
+    if any(isinstance(huggingface_hub.try_to_load_from_cache(repository, name), str) for name in names):
+        return True
+    huggingface_hub.model_info(repository, timeout=_HUB_TIMEOUT)
+    return False
+
+
 def _sentence_transformer(name: str, *, local_files_only: bool) -> SentenceTransformer:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    for library in ("sentence_transformers", "transformers", "huggingface_hub"):
-        logging.getLogger(library).setLevel(logging.ERROR)
     # Seconds and hundreds of megabytes: only here, where a model is really needed.
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
     from transformers.utils import logging as transformers_logging  # noqa: PLC0415
 
+    for library in ("sentence_transformers", "transformers", "huggingface_hub"):
+        logging.getLogger(library).setLevel(logging.ERROR)
     transformers_logging.disable_progress_bar()
     model = SentenceTransformer(
         name,

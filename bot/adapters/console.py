@@ -100,7 +100,7 @@ class ConsoleAdapter:
                 yield sample
 
     def _echo(self, line: str) -> None:
-        self._console.print(Text.assemble(("› ", "bold cyan"), line))
+        self._console.print(Text.assemble(("› ", "bold cyan"), line), soft_wrap=True)
 
 
 def render(reply: Reply) -> RenderableType:

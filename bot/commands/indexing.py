@@ -20,6 +20,7 @@ from embeddings.index.base import IndexInfo
 from embeddings.index.errors import IndexMismatchError, IndexSourceError
 from embeddings.reindexer import ReindexReport, reindex, spec_name
 from knowledge.check import check_folder
+from knowledge.errors import NoArticlesError
 from knowledge.folder import estimate_articles, folder_fingerprint
 from knowledge.problem import Problem
 
@@ -31,7 +32,10 @@ def run_check(settings: Settings, messages: Messages, folder: Path | None) -> in
     if found:
         click.echo(messages.get("cli.check_found", count=found), err=True)
         return 1
-    click.echo(messages.get("cli.check_clean", articles=estimate_articles(folder)))
+    articles = estimate_articles(folder)
+    if not articles:
+        raise NoArticlesError(folder)
+    click.echo(messages.get("cli.check_clean", articles=articles))
     return 0
 
 
