@@ -17,6 +17,7 @@ from knowledge.folder import folder_fingerprint
 from knowledge.passages import SPLITTING, split_article
 from knowledge.problem import Problem
 from knowledge.readers import read_folder
+from knowledge.terms import TERMS
 
 _BATCH = 512
 """Passages that are embedded at a time."""
@@ -69,7 +70,10 @@ def reindex(
         EmbedderError, IndexError_: As the seams say; the index stays as it is.
     """
     provenance = Provenance(
-        embedder.spec, SPLITTING, str(folder.resolve()), fingerprint=folder_fingerprint(folder)
+        embedder.spec,
+        splitting=f"{SPLITTING} {TERMS}",
+        source=str(folder.resolve()),
+        fingerprint=folder_fingerprint(folder),
     )
     keep = not again and _is_made_alike(index, provenance)
     run = _Run(folder=folder, embedder=embedder, present=_present(index), keep=keep, progress=progress)

@@ -26,6 +26,9 @@ _TOKEN = re.compile(
 )
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+TERMS = "terms-1"
+"""Names the rules below. Change it whenever they change, so that every passage is indexed anew."""
+
 _LONGEST_WORD = 64
 """Letters; what is longer is a key, an address or noise, and would only swell the index."""
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from embeddings.index.base import PassageIndex
+from embeddings.index.local import LocalIndex
+from tests.embeddings.index_contract import HOURS, PRICE, TEA, PassageIndexContract
+from tests.embeddings.samples import ask, ids, passage, put
+
+
+class TestLocalIndex(PassageIndexContract):
+    """The contract, on disk."""
+
+    @pytest.fixture
+    def index(self, tmp_path: Path) -> PassageIndex:
+        """An empty index."""
+        return LocalIndex(tmp_path)
+
+
+def test_looking_makes_nothing_on_disk(tmp_path: Path) -> None:
+    """Before the first `apply` there is no index to load, and none is made by asking."""
+    index = LocalIndex(tmp_path / "home")
+    assert not index.load()
+    assert ask(index, "kopi") == []
+    assert not (tmp_path / "home").exists()
+
+
+def test_what_was_put_in_is_there_after_a_restart(tmp_path: Path) -> None:
+    """A new process finds the same hits with the same scores, and the same counts."""
+    first = LocalIndex(tmp_path)
+    put(first, PRICE, HOURS, TEA)
+    second = LocalIndex(tmp_path)
+    assert second.load()
+    assert ask(second, "harga kopi") == ask(first, "harga kopi")
+    assert second.info() == first.info()
+    assert second.editions() == first.editions()
+
+
+def test_info_says_when_and_how_large(tmp_path: Path) -> None:
+    """The size is that of the generation's files, and the time is in UTC."""
+    index = LocalIndex(tmp_path)
+    put(index, PRICE)
+    info = index.info()
+    folder = tmp_path / "index" / "generations" / info.generation
+    assert info.created is not None
+    assert info.created.utcoffset() is not None
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".lock"}]
+    assert info.size == sum(path.stat().st_size for path in files if path.name != "manifest.json")
+
+
+def test_a_reader_outlives_the_generation_that_it_opened(tmp_path: Path) -> None:
+    """Whoever has loaded a generation goes on answering from it after it was cleared away."""
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
+    put(builder, PRICE, HOURS)
+    assert reader.load()
+    for number in range(4):
+        put(builder, passage(f"Baru {number}.", article="baru"), removed=[PRICE.id])
+    folder = tmp_path / "index" / "generations" / reader.info().generation
+    assert not folder.exists()
+    assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
+    assert reader.paragraph("kopi", PRICE.language, 1) == [PRICE]
+    assert PRICE.id not in LocalIndex(tmp_path).digests()
+
+
+def test_more_passages_than_a_batch_are_carried_over(tmp_path: Path) -> None:
+    """Thousands of passages keep their vectors, words and texts through a change of one."""
+    index = LocalIndex(tmp_path)
+    put(index, *(passage(f"Kamar {n} di lantai {n // 10}.", paragraph=n) for n in range(1, 2_101)))
+    put(index, passage("Kamar tamu.", paragraph=5))
+    assert index.info().passages == 2_100
+    for number in (1, 1_000, 2_100):
+        first = ask(index, f"Kopi Kamar {number} di lantai {number // 10}", limit=1)[0]
+        assert first.passage.paragraph == number
+        assert first.meaning == pytest.approx(1.0, abs=1e-5)
