@@ -60,8 +60,8 @@ class IndexInfo:
         generation: Name of the generation; "" for an index that has none.
         created: When it was made, in UTC; None for an empty one.
         embedder: What made its vectors; None for an empty one.
-        splitting: The rules by which paragraphs became passages, and passages terms (`knowledge.passages.SPLITTING`,
-            `knowledge.terms.TERMS`).
+        splitting: The rules by which paragraphs became passages and passages became terms
+            (`knowledge.passages.SPLITTING`, `knowledge.terms.TERMS`).
         source: The folder of articles that it was made from, as text; "" if it was none.
         fingerprint: State of that folder when it was read; "" if unknown.
         passages: How many passages.

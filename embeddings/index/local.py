@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -12,7 +13,7 @@ import numpy as np
 
 from embeddings.embedder import EmbedderSpec, Vectors
 from embeddings.index.base import Edition, EmbeddedPassage, Hit, IndexInfo, Provenance
-from embeddings.index.errors import IndexDamagedError, IndexMismatchError
+from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, IndexMismatchError
 from embeddings.index.generation import Generation, Generations
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.store import PassageStore
@@ -36,6 +37,7 @@ class LocalIndex:
     """
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._generations = Generations(home)
         self._loaded: tuple[Generation, HybridSearch] | None = None
         self._lock = Lock()
@@ -84,17 +86,18 @@ class LocalIndex:
         is damaged or of another embedder: vectors of two models are never mixed.
 
         Raises:
-            HomeNotWritableError: The home folder cannot be written to.
+            HomeNotWritableError: The home folder cannot be written to, or the disk is full.
             ReindexRunningError: Another process is building.
         """
         with self._generations.building() as folder:
-            builder = _Builder(folder, provenance.embedder.dimensions)
+            with _writing(self._home):
+                builder = _Builder(self._home, folder, provenance.embedder.dimensions)
             dropped = frozenset(builder.add(changed)).union(removed)
             kept = self._reusable(provenance)
             if kept is not None:
                 builder.copy(kept, dropped=dropped)
-            info = builder.finish(provenance)
-            generation = self._generations.publish(folder, info)
+            with _writing(self._home):
+                generation = self._generations.publish(folder, builder.finish(provenance))
         self._loaded = (generation, _open(generation))
 
     def info(self) -> IndexInfo:
@@ -132,7 +135,8 @@ class LocalIndex:
 class _Builder:
     """Fills the folder of a new generation, a batch at a time."""
 
-    def __init__(self, folder: Path, dimensions: int) -> None:
+    def __init__(self, home: Path, folder: Path, dimensions: int) -> None:
+        self._home = home
         self._folder = folder
         (folder / _WORDS).mkdir()
         self._vectors = VectorIndex(dimensions)
@@ -162,9 +166,10 @@ class _Builder:
     def _append(self, passages: list[Passage], wordings: list[Wording], vectors: Vectors) -> None:
         numbers = range(len(self._vectors), len(self._vectors) + len(passages))
         rows = [Row(*row) for row in zip(numbers, passages, wordings, strict=True)]
-        self._vectors.add(vectors)
-        self._store.add(rows)
-        self._words.add(rows)
+        with _writing(self._home):
+            self._vectors.add(vectors)
+            self._store.add(rows)
+            self._words.add(rows)
 
     def finish(self, provenance: Provenance) -> IndexInfo:
         """Write what is still in memory, close everything, and count."""
@@ -185,6 +190,19 @@ class _Builder:
         return info
 
 
+@contextmanager
+def _writing(home: Path) -> Generator[None]:
+    """What goes wrong inside is the disk's fault, in whatever words the engines say it."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
+        raise HomeNotWritableError(home, _first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 def _open(generation: Generation) -> HybridSearch:
     folder, info = generation.folder, generation.info
     try:
@@ -196,7 +214,7 @@ def _open(generation: Generation) -> HybridSearch:
         counts = {len(search.vectors), len(search.words), len(search.store), info.passages}
     # The engines have no error class in common; faiss and tantivy raise RuntimeError and ValueError.
     except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-        raise IndexDamagedError(folder, str(error).splitlines()[0]) from error
+        raise IndexDamagedError(folder, _first_line(error)) from error
     if len(counts) != 1:
         raise IndexDamagedError(folder, f"vectors, words and passages differ in number: {sorted(counts)}")
     return search

@@ -131,7 +131,7 @@ def test_a_pointer_that_cannot_be_written_leaves_the_old_one(home: Path) -> None
     obstacle = home / "index" / "CURRENT.new"
     obstacle.mkdir()
     index = LocalIndex(home)
-    with pytest.raises(OSError, match=r"CURRENT\.new"):
+    with pytest.raises(HomeNotWritableError, match=r"CURRENT\.new"):
         put(index, TEA)
     assert index.digests().keys() == {PRICE.id, HOURS.id}
     assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
