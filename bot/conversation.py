@@ -142,7 +142,7 @@ class Conversation:
     def _sources(self, chat: _Chat, messages: Messages, argument: str) -> Reply:
         del chat
         page = max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
-        total = self._index.info().articles
+        total = self._index.info().editions
         offset = (page - 1) * _PAGE
         editions = self._index.editions(offset=offset, limit=_PAGE + 1)
         if not editions:

@@ -54,6 +54,7 @@ class Retriever:
         return passage.article_id, passage.paragraph, None if lines_up else passage.language
 
     def _in_language(self, hit: Hit, hits: list[Hit], language: Language) -> Hit:
+        """The hit with the passage of another edition: the scores stay those of the words that were found."""
         passage = hit.passage
         if passage.language == language or not self._lines_up(passage, language):
             return hit
@@ -63,7 +64,7 @@ class Retriever:
                 passage.paragraph,
             )
             if same_place and other.passage.language == language:
-                return replace(other, score=hit.score)
+                return replace(hit, passage=other.passage)
         parts = self.index.paragraph(passage.article_id, language, passage.paragraph)
         return replace(hit, passage=parts[0]) if len(parts) == 1 else hit
 

@@ -190,10 +190,10 @@ def _scaled(value: str, scale: int) -> str:
     return str(scaled // divisor) if scaled % divisor == 0 else value
 
 
-def joined_pairs(words: Iterable[str]) -> list[str]:
-    """Neighbouring letters and digits as one word: "su 7" may stand as "SU7" in an article."""
+def joined_pairs(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Neighbouring letters and digits that may be one word: "su 7" may stand as "SU7" in an article."""
     return [
-        first + second
+        (first, second)
         for first, second in pairwise(words)
         if first.isalpha() and second.isdigit() and len(first) + len(second) <= 12
     ]

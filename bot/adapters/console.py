@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
-from io import TextIOWrapper
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
@@ -86,14 +86,13 @@ class ConsoleAdapter:
 
     async def _piped(self) -> AsyncIterator[str]:
         asked = False
-        if isinstance(sys.stdin, TextIOWrapper):
-            # What is no UTF-8 is shown as such; it is no reason to stop listening.
-            sys.stdin.reconfigure(errors="replace")
-        for line in sys.stdin:
-            if line.strip():
-                asked = True
-                self._echo(line.strip())
-                yield line
+        # What is no UTF-8 is shown as such; it is no reason to stop listening.
+        with os.fdopen(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as lines:
+            for line in lines:
+                if line.strip():
+                    asked = True
+                    self._echo(line.strip())
+                    yield line
         if not asked:
             for sample in self._samples:
                 self._echo(sample)

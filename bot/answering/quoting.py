@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.answering.answer import Answer, Citation, NoAnswer
 from bot.answering.evidence import EvidenceGate
+from bot.answering.question_type import QuestionType
+from bot.answering.reading import Reading, Sentence, read
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
-from knowledge.article import Language, Passage
-from knowledge.terms import joined_pairs, numbers, telling_terms, terms, tokens
-from knowledge.text import sentences
+from knowledge.article import Passage
+from knowledge.text import lexicon, sentence_spans
 
-_READ = 5
+READ = 5
 """How many hits are read sentence by sentence."""
 
 _NEAREST = 3
 """How many titles a refusal offers."""
 
-_WANTS_NUMBER = re.compile(
-    r"\b(berapa\w*|seberapa|kapan\w*|jumlah\w*|tahun berapa|how (?:many|much|old|long|far|fast|big)|when)\b",
-    re.IGNORECASE,
-)
+_MOST_SENTENCES = 3
+"""In all quotes of an answer together."""
+
+_TURN = 0.6
+"""A sentence that turns against the quoted one is quoted with it from this part of its score on."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence of a hit, with how well it fits the question; higher is better."""
+class _Span:
+    """Neighbouring sentences of one passage.
+
+    Attributes:
+        first, last: Places of the sentences in the passage, from 0, both included.
+    """
 
     hit: Hit
-    text: str
-    score: float
+    first: int
+    last: int
+
+    @property
+    def quote(self) -> str:
+        """The sentences as they stand in the passage."""
+        spans = sentence_spans(self.hit.passage.text)
+        return self.hit.passage.text[spans[self.first][0] : spans[self.last][1]]
+
+    @property
+    def size(self) -> int:
+        """How many sentences."""
+        return self.last - self.first + 1
+
+    def touches(self, other: _Span) -> bool:
+        """Whether both are of one passage and overlap or are neighbours."""
+        same = self.hit.passage.id == other.hit.passage.id
+        return same and self.first <= other.last + 1 and other.first <= self.last + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +78,66 @@ class QuotingAnswerer:
         Raises:
             EmbedderError: The model cannot be used.
         """
-        confidence = self.gate.confidence(question, hits)
-        candidates = self._candidates(question, hits[:_READ]) if confidence >= self.gate.threshold else []
-        if not candidates:
+        reading = read(question, hits[:READ], self.embedder)
+        confidence = self.gate.confidence(reading)
+        if not reading.sentences or not self.gate.opens(confidence):
             return NoAnswer(nearest=_nearest(hits), confidence=confidence)
-        best = candidates[0]
-        chosen = [best]
-        for other in candidates[1:]:
-            if len(chosen) < 2 and other.score >= self.second * best.score and other.text != best.text:
-                chosen.append(other)
         citations = tuple(
-            Citation(number=number, passage=candidate.hit.passage, quote=candidate.text)
-            for number, candidate in enumerate(chosen, start=1)
+            Citation(number=number, passage=span.hit.passage, quote=span.quote)
+            for number, span in enumerate(self._chosen(reading), start=1)
         )
         return Answer(citations=citations, confidence=confidence)
 
-    def _candidates(self, question: Question, hits: Sequence[Hit]) -> list[_Candidate]:
-        """All sentences of the hits, best first."""
-        found = [(hit, sentence) for hit in hits for sentence in sentences(hit.passage.text)]
-        if not found:
-            return []
-        vectors = self.embedder.embed_passages([sentence for _, sentence in found])
-        meanings: list[float] = (vectors @ self.embedder.embed_question(question.formal)[0]).tolist()
-        words = _words_shares(question, [(hit.passage, sentence) for hit, sentence in found])
-        typed = [_type_fit(question, sentence) for _, sentence in found]
-        top = hits[0].score
-        scored = [
-            _Candidate(hit, sentence, score=meaning + word + fit + 2 * (hit.score - top))
-            for (hit, sentence), meaning, word, fit in zip(found, meanings, words, typed, strict=True)
-        ]
-        return sorted(scored, key=lambda candidate: -candidate.score)
+    def _chosen(self, reading: Reading) -> list[_Span]:
+        best = reading.sentences[0]
+        chosen = [_with_context(best, reading)]
+        for sentence in reading.sentences[1:]:
+            if sentence.score < self.second * best.score:
+                break
+            span = _Span(sentence.hit, *[_place(sentence)] * 2)
+            if span.quote == chosen[0].quote or chosen[0].size + span.size > _MOST_SENTENCES:
+                continue
+            if not span.touches(chosen[0]):
+                return [*chosen, span]
+            merged = (min(span.first, chosen[0].first), max(span.last, chosen[0].last))
+            if merged != (chosen[0].first, chosen[0].last):
+                return [_Span(span.hit, *merged)]
+        return chosen
 
 
-def _words_shares(question: Question, found: Sequence[tuple[Passage, str]]) -> list[float]:
-    """Each sentence's share of the question's telling words; a word that few sentences hold counts more."""
-    held = [set(terms(sentence, passage.language)) for passage, sentence in found]
-    frequency = Counter(term for words in held for term in words)
-    rarity = {term: math.log(1 + len(held) / count) for term, count in frequency.items()}
-    asked = {
-        language: _asked_terms(question, language) & rarity.keys()
-        for language in {passage.language for passage, _ in found}
-    }
-    shares: list[float] = []
-    for (passage, _), words in zip(found, held, strict=True):
-        wanted = asked[passage.language]
-        total = sum(rarity[term] for term in wanted)
-        shares.append(sum(rarity[term] for term in wanted & words) / total if total else 0.0)
-    return shares
+def _with_context(sentence: Sentence, reading: Reading) -> _Span:
+    """The sentence with the one that it points back to, and the one that turns against it."""
+    spans = sentence_spans(sentence.hit.passage.text)
+    texts = [sentence.hit.passage.text[start:end] for start, end in spans]
+    place = _place(sentence)
+    first = place - 1 if place > 0 and _opens_with("reference", texts[place]) else place
+    last = place
+    if place + 1 < len(texts) and _opens_with("contrast", texts[place + 1]):
+        following = next(
+            s for s in reading.sentences if s.hit is sentence.hit and s.start == spans[place + 1][0]
+        )
+        if reading.kind is QuestionType.YES_NO or following.score >= _TURN * sentence.score:
+            last = place + 1
+    return _Span(sentence.hit, first, last)
 
 
-def _asked_terms(question: Question, language: Language) -> set[str]:
-    joined = joined_pairs(tokens(question.formal))
-    return {*telling_terms(question.formal, question.language, stem_as=language), *joined}
+def _place(sentence: Sentence) -> int:
+    spans = sentence_spans(sentence.hit.passage.text)
+    return [start for start, _ in spans].index(sentence.start)
 
 
-def _type_fit(question: Question, sentence: str) -> float:
-    """A bonus where the question asks for a number and the sentence holds one that is new."""
-    if not _WANTS_NUMBER.search(question.formal):
-        return 0.0
-    return 0.2 if numbers(sentence) - numbers(question.formal) else 0.0
+def _opens_with(table: str, text: str) -> bool:
+    return _openers(table).match(text) is not None
+
+
+@cache
+def _openers(table: str) -> re.Pattern[str]:
+    phrases = (phrase.replace("-", r"\s+") for words in lexicon()[table].values() for phrase in words.split())
+    return re.compile(rf"\W*(?:{'|'.join(phrases)})\b", re.IGNORECASE)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Passage, ...]:
+    """The best hit's passage of each of the first few articles."""
     by_article = {hit.passage.article_id: hit.passage for hit in reversed(hits)}
     in_order = dict.fromkeys(hit.passage.article_id for hit in hits)
     return tuple(by_article[article] for article in in_order)[:_NEAREST]

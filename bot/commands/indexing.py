@@ -7,12 +7,12 @@ import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.app import App
 from bot.messages import Messages
 from bot.settings import Settings
 from embeddings.embedder import EmbedderSpec
@@ -23,6 +23,10 @@ from knowledge.check import check_folder
 from knowledge.errors import NoArticlesError
 from knowledge.folder import estimate_articles, folder_fingerprint
 from knowledge.problem import Problem
+
+if TYPE_CHECKING:
+    # `kutip check` needs no search engine.
+    from bot.app import App
 
 
 def run_check(settings: Settings, messages: Messages, folder: Path | None) -> int:

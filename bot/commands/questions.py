@@ -95,6 +95,7 @@ def _parsed(raw: bytes, number: int, messages: Messages) -> AskedLine:
     text, language = fields.get("question"), fields.get("language")
     if not isinstance(text, str):
         return AskedLine(error=messages.get("cli.line_no_question", line=number))
-    if language is not None and language not in set(Language):
+    # Not a set: what stands there may be a list, which has no hash.
+    if language is not None and language not in tuple(Language):
         return AskedLine(error=messages.get("cli.line_language", line=number))
     return AskedLine(text=text, language=None if language is None else Language(str(language)))

@@ -8,6 +8,7 @@ from rich.table import Table
 from bot.app import App
 from bot.commands.questions import print_json
 from bot.messages import Messages
+from embeddings.embedder import EmbedderError, EmbedderSpec
 from embeddings.index.base import IndexInfo
 from embeddings.index.errors import IndexDamagedError
 from embeddings.reindexer import spec_name
@@ -33,7 +34,7 @@ def _freshness(app: App, info: IndexInfo) -> str:
     """The message key, below `status`, that says how the index stands to the folder."""
     if not app.settings.articles.is_dir():
         return "fresh_no_folder"
-    if info.embedder != app.embedder.spec:
+    if info.embedder != _spec(app):
         return "fresh_other_model"
     if info.source != str(app.settings.articles.resolve()):
         return "fresh_other_folder"
@@ -68,6 +69,14 @@ def _rows(app: App, messages: Messages, info: IndexInfo, damage: str) -> list[tu
         (label("size"), f"{info.size / 1e6:.1f} MB"),
         (label("fresh"), messages.get(f"status.{freshness}", **facts)),
     ]
+
+
+def _spec(app: App) -> EmbedderSpec | None:
+    """The model's spec; None if it cannot be used, which the line of the model explains."""
+    try:
+        return app.embedder.spec
+    except EmbedderError:
+        return None
 
 
 def _model(app: App, messages: Messages) -> str:

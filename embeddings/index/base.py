@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from embeddings.embedder import EmbedderSpec, Vectors
+from embeddings.index.wording import NOTHING, Coverage
 from embeddings.question import Question
 from knowledge.article import Language, Passage, PassageId
 
@@ -21,12 +22,14 @@ class Hit:
         meaning: Cosine of question and passage, -1 to 1.
         words: Share of the question's telling words that the passage holds, rare ones counting
             more (see `fusion.words_share`), 0 to 1.
+        coverage: What `words` is made of, beside BM25.
     """
 
     passage: Passage
     score: float
     meaning: float
     words: float
+    coverage: Coverage = NOTHING
 
 
 class EmbeddedPassage(NamedTuple):

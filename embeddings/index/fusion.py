@@ -21,10 +21,10 @@ class FusionWeights:
     """
 
     same_language: float = 2.0
-    across_languages: float = 0.1
-    passage: float = 0.5
+    across_languages: float = 0.3
+    passage: float = 0.6
     sentence: float = 0.1
-    opening: float = 0.2
+    opening: float = 0.3
 
 
 def words_share(bm25: float, coverage: Coverage, weights: FusionWeights) -> float:

@@ -66,7 +66,7 @@ class Generations:
             name = self._pointer.read_text("utf-8").strip()
         except FileNotFoundError:
             return None
-        except PermissionError as error:
+        except (PermissionError, NotADirectoryError) as error:
             raise HomeNotWritableError(self._home, _reason(error)) from error
         except (OSError, UnicodeDecodeError) as error:
             raise IndexDamagedError(self._pointer, str(error)) from error

@@ -69,8 +69,9 @@ class HybridSearch:
         hits: list[Hit] = []
         for number, passage, wording in rows:
             bm25 = shared[number].share if number in shared else 0.0
-            words = words_share(bm25, coverage(asked[passage.language], wording), self.weights)
+            covered = coverage(asked[passage.language], wording)
+            words = words_share(bm25, covered, self.weights)
             same = passage.language == question.language
             score = fuse(meanings[number], words, same_language=same, weights=self.weights)
-            hits.append(Hit(passage=passage, score=score, meaning=meanings[number], words=words))
+            hits.append(Hit(passage, score, meanings[number], words, covered))
         return hits

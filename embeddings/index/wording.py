@@ -48,11 +48,17 @@ class Coverage(NamedTuple):
         passage: Anywhere in it, its title or its heading.
         sentence: In one of its sentences, its title or its heading.
         opening: In its first words, its title or its heading, where a text says what it is about.
+        rarest: 1 if it holds the word of the question that the fewest passages hold, mostly a name; else 0.
     """
 
     passage: float
     sentence: float
     opening: float
+    rarest: float
+
+
+NOTHING = Coverage(0.0, 0.0, 0.0, 0.0)
+"""Of a question without words, or by a passage that holds none of them."""
 
 
 _OPENING = 12
@@ -67,15 +73,18 @@ def coverage(weights: Mapping[str, float], wording: Wording) -> Coverage:
     """
     total = sum(weights.values())
     if not total:
-        return Coverage(0.0, 0.0, 0.0)
+        return NOTHING
     head = weights.keys() & wording.head.split()
     held = [head | (weights.keys() & line.split()) for line in wording.sentences.split("\n")]
     opening = head | (weights.keys() & wording.sentences.split(maxsplit=_OPENING)[:_OPENING])
     best = max(_weight(weights, words) for words in held)
+    anywhere = set[str]().union(*held)
+    rarest = max(weights, key=lambda word: (weights[word], word))
     return Coverage(
-        passage=_weight(weights, set[str]().union(*held)) / total,
+        passage=_weight(weights, anywhere) / total,
         sentence=best / total,
         opening=_weight(weights, opening) / total,
+        rarest=float(rarest in anywhere),
     )
 
 

@@ -109,8 +109,10 @@ class WordIndex:
         A question in another language still shares names and numbers with a passage.
         """
         found = dict.fromkeys(telling_terms(question.formal, question.language, stem_as=language))
-        joined = joined_pairs(tokens(question.formal))
-        found |= dict.fromkeys(term for term in joined if self._searcher.doc_freq(f"text_{language}", term))
+        for first, second in joined_pairs(tokens(question.formal)):
+            if self._searcher.doc_freq(f"text_{language}", first + second):
+                # "su 7" is "SU7" here, so that its halves are no words that a passage could lack.
+                found = {term: None for term in found if term not in {first, second}} | {first + second: None}
         return {term: self._rarity(language, term) for term in found}
 
     def _rarity(self, language: Language, term: str) -> float:

@@ -155,8 +155,8 @@ def test_stopwords_are_tokens() -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (["su", "7"], ["su7"]),
-        (["harga", "su", "7", "pro"], ["su7"]),
+        (["su", "7"], [("su", "7")]),
+        (["harga", "su", "7", "pro"], [("su", "7")]),
         (["7", "su"], []),
         (["su", "1.5"], []),
         (["su7", "8"], []),
@@ -165,7 +165,7 @@ def test_stopwords_are_tokens() -> None:
         ([], []),
     ],
 )
-def test_joined_pairs(words: list[str], expected: list[str]) -> None:
+def test_joined_pairs(words: list[str], expected: list[tuple[str, str]]) -> None:
     """Short letters before digits may be one name; anything else is not joined."""
     assert joined_pairs(words) == expected
 

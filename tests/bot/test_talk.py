@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.talk import Talk, recognise_talk
+
+
+@pytest.mark.parametrize(
+    ("text", "talk"),
+    [
+        ("halo", Talk.HELLO),
+        ("Haloooo min", Talk.HELLO),
+        ("Selamat pagi, kak!", Talk.HELLO),
+        ("assalamu’alaikum", Talk.HELLO),
+        ("makasih", Talk.THANKS),
+        ("terima kasih banyak ya kak", Talk.THANKS),
+        ("THANKS a lot!!!", Talk.THANKS),
+        ("halo, makasih ya", Talk.THANKS),
+        ("good night", Talk.BYE),
+        ("apa kabar min?", Talk.FINE),
+        ("kamu bisa apa?", Talk.ABOUT),
+        ("halo, kamu bisa apa?", Talk.ABOUT),
+        ("what can you do", Talk.ABOUT),
+        ("What's your name?", Talk.ABOUT),
+        ("🙏", Talk.EMPTY),
+        ("", Talk.EMPTY),
+        ("?!" * 500, Talk.EMPTY),
+    ],
+)
+def test_talk_is_recognised(text: str, talk: Talk) -> None:
+    """Greetings, thanks and questions about the bot are told apart, however they are written."""
+    assert recognise_talk(text) is talk
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "halo, berapa unit SU7 Ultra yang terjual?",
+        "makasih, kalau YU7 gimana?",
+        "Siapa CEO Xiaomi?",
+        "what can you tell me about Ford",
+        "tes drive SU7 di mana?",
+        "selamat",
+        "7",
+        "halo " * 50,
+        "Ford?",
+    ],
+)
+def test_a_question_is_not_talk(text: str) -> None:
+    """One word that is not small talk makes a message a question; a greeting before it changes nothing."""
+    assert recognise_talk(text) is None
