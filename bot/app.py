@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
@@ -37,5 +38,6 @@ def build(settings: Settings) -> App:
         passage_prefix=settings.passage_prefix,
     )
     index = LocalIndex(settings.home)
-    asker = Asker(Retriever(embedder, index), QuotingAnswerer(embedder))
+    answerer = QuotingAnswerer(embedder, gate=EvidenceGate(caution=settings.caution))
+    asker = Asker(Retriever(embedder, index), answerer)
     return App(settings=settings, embedder=embedder, index=index, asker=asker)

@@ -21,7 +21,7 @@ def build_cli(messages: Messages) -> click.Group:
     """The commands, with their help in one language."""
     group = click.Group("kutip", help=messages.get("cli.about"))
     group.params += [_version_option(messages), _help_option(messages)]
-    for command in (_chat, _ask, _search, _check, _reindex, _status, _run):
+    for command in (_chat, _ask, _search, _check, _reindex, _status, _bench, _run):
         group.add_command(command(messages))
     return group
 
@@ -150,6 +150,21 @@ def _status(messages: Messages) -> click.Command:
 
     option = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.status_json"))
     return _command(messages, "status", run, [option])
+
+
+def _bench(messages: Messages) -> click.Command:
+    def run(*, sizes: str, as_json: bool) -> int:
+        from bot.commands.bench import run_bench  # noqa: PLC0415
+        from bot.settings import load_settings  # noqa: PLC0415
+
+        numbers = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
+        if not numbers:
+            raise click.UsageError(messages.get("cli.bench_no_sizes"))
+        return run_bench(load_settings(), messages, sizes=numbers, as_json=as_json)
+
+    sizes = click.Option(["--sizes"], default="1000,10000", help=messages.get("cli.bench_sizes"))
+    as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
+    return _command(messages, "bench", run, [sizes, as_json])
 
 
 def _run(messages: Messages) -> click.Command:

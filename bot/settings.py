@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.answering.evidence import Caution
 from knowledge.article import Language
 from knowledge.errors import KutipError
 
@@ -23,9 +24,14 @@ EXAMPLES: Mapping[str, str] = {
     "model": "KUTIP_MODEL=fast",
     "question_prefix": "KUTIP_QUESTION_PREFIX='query: '",
     "passage_prefix": "KUTIP_PASSAGE_PREFIX='passage: '",
+    "caution": "KUTIP_CAUTION=balanced",
     "language": "KUTIP_LANGUAGE=id",
 }
 """How each setting may look; shown when one is wrong."""
+
+
+_CHOICES: Mapping[str, str] = {"caution": "not_a_caution", "language": "not_a_language"}
+"""What is wrong with a value that is none of a few; a message key below `reasons`."""
 
 
 @dataclass(eq=False)
@@ -79,6 +85,7 @@ class Settings(BaseSettings):
         home: Where index and memory live.
         model: A bundled model's name, a model folder, or a name on the model hub.
         question_prefix, passage_prefix: Put before questions and passages instead of the model's own.
+        caution: How sure Kutip must be before it answers.
         language: Of the terminal's own messages; the system's if it is not set.
     """
 
@@ -90,6 +97,7 @@ class Settings(BaseSettings):
     model: Annotated[str, BeforeValidator(_not_blank)] = "fast"
     question_prefix: str | None = None
     passage_prefix: str | None = None
+    caution: Caution = Caution.BALANCED
     language: Language | None = None
     telegram_token: SecretStr | None = None
     discord_token: SecretStr | None = None
@@ -111,5 +119,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0])
-        reason = "not_a_language" if first["type"] == "enum" else first["msg"].removeprefix("Value error, ")
+        reason = _CHOICES[field] if first["type"] == "enum" else first["msg"].removeprefix("Value error, ")
         raise SettingsError(PREFIX + field.upper(), reason, EXAMPLES.get(field, "")) from None

@@ -31,9 +31,9 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 _CLOCK = re.compile(r"\b(?:pukul|jam|at) \d|\b\d{1,2}[.:]\d{2}\b|\babad\b|\bcentury\b", re.IGNORECASE)
 _CURRENCY = frozenset({"rupiah", "dolar", "euro", "yen", "yuan", "ringgit", "pound"})
 _NAME = re.compile(r"(?<=[^\W.!?…:“\"]\s)[A-Z][\w&.'’-]+|\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+")
-# Not behind a currency, and not behind a month, whose year is told apart on its own.
+# Not at the start of a sentence, where any word has a capital, and not behind a currency.
 _NUMBER_IN_NAME = re.compile(
-    r"\b(?!Rp|IDR|USD|EUR|US\b)[A-Z][^\W\d_]+ \d{1,2}\b(?![.,]\d)|\b[^\W\d_]+\d+\w*\b"
+    r"(?<=\w )(?!Rp|IDR|USD|EUR|US\b)[A-Z][^\W\d_]+ \d{1,2}\b(?![.,]\d)|\b[^\W\d_]+\d+\w*\b"
 )
 _PLACE_BEFORE_NAME = re.compile(
     r"\b(?:di|ke|dari|kota|negara|provinsi|kabupaten|pulau|in|at|from|near|to|outside|across|the)\s+(?:the\s+)?[A-Z]"

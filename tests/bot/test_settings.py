@@ -28,6 +28,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("KUTIP_HOME", "", "empty"),
         ("KUTIP_HOME", "~nobody-of-that-name", "no_home_folder"),
         ("KUTIP_MODEL", " ", "empty"),
+        ("KUTIP_CAUTION", "brave", "not_a_caution"),
         ("KUTIP_LANGUAGE", "fr", "not_a_language"),
         ("KUTIP_LANGUAGE", "", "not_a_language"),
     ],

@@ -237,3 +237,14 @@ def test_a_chat_without_a_terminal_answers_samples_in_english(kutip: Kutip, aske
         ENGLISH.get(f"sample.{place}") for place in ("first", "second", "third")
     ]
     assert SALES_EN in chat.out
+
+
+def test_the_benchmark_measures_every_size(kutip: Kutip) -> None:
+    """A row for each size, positive figures, and nothing of it in the index that is in use."""
+    before = kutip.run("status", "--json").lines
+    done = kutip.run("bench", "--sizes", "20,40", "--json")
+    assert done.status == 0, done.err
+    rows = cast("list[dict[str, float]]", done.lines[0]["sizes"])
+    assert [row["passages"] for row in rows] == [20, 40]
+    assert all(figure > 0 for row in rows for figure in row.values())
+    assert kutip.run("status", "--json").lines == before
