@@ -6,7 +6,8 @@ ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 
 WORKDIR /opt/kutip
 COPY .ci/constraints.txt constraints.txt
-RUN pip install --no-cache-dir --constraint constraints.txt ${TORCH_INDEX:+--index-url ${TORCH_INDEX}} torch
+# Torch alone from that index, which mirrors only some versions of what torch needs.
+RUN pip install --no-cache-dir --constraint constraints.txt --no-deps ${TORCH_INDEX:+--index-url ${TORCH_INDEX}} torch
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY knowledge knowledge

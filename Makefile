@@ -47,7 +47,7 @@ $(VENV)/installed: pyproject.toml $(PINS)
 		{ echo "Kutip needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv --clear $(VENV) || \
 		{ rm -rf $(VENV); echo "Python cannot make a virtual environment; try: sudo apt install python3-venv"; exit 1; }
-	$(if $(TORCH_INDEX),$(BIN)/pip install --quiet --constraint $(PINS) --index-url $(TORCH_INDEX) torch)
+	$(if $(TORCH_INDEX),$(BIN)/pip install --quiet --constraint $(PINS) --no-deps --index-url $(TORCH_INDEX) torch)
 	$(BIN)/pip install --quiet --constraint $(PINS) torch hatchling
 	$(BIN)/pip install --quiet --constraint $(PINS) --no-build-isolation --editable .
 	@touch $@

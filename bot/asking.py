@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.messages import Messages, messages_in
 from bot.reply import Block, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
-from bot.talk import Talk, recognise_talk
+from bot.talk import Talk, recognise_talk, without_opener
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.retriever import Retriever
@@ -103,7 +103,7 @@ class Asker:
         if talk is not None:
             outcome = talk
         else:
-            question = Question.ask(read, asked_in, answer_in=answer_in)
+            question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
             hits = self.retriever.retrieve(question)
             outcome = self.answerer.answer(question, hits)
         return Exchange(text, answer_in, outcome, tuple(hits), took=time.perf_counter() - started)

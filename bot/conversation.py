@@ -69,10 +69,6 @@ class Conversation:
         self._under_way = 0
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
 
-    def warm_up(self) -> None:
-        """Start to load model and index in the background; what goes wrong shows at the first question."""
-        self._pool.submit(self._asker.prepare)
-
     def close(self) -> None:
         """Finish what is under way and let go of the threads."""
         self._pool.shutdown()

@@ -29,6 +29,7 @@ class Talk(StrEnum):
 
 _MOST_TELLING = (Talk.ABOUT, Talk.FINE, Talk.BYE, Talk.THANKS, Talk.HELLO)
 _FILLER = "filler"
+_OPENER = "opener"
 
 
 def recognise_talk(text: str) -> Talk | None:
@@ -45,6 +46,24 @@ def recognise_talk(text: str) -> Talk | None:
     return next((talk for talk in _MOST_TELLING if talk in kinds), None)
 
 
+def without_opener(text: str) -> str:
+    """A message without the politeness in front of its question: "pagi kak, mau tanya, buka jam berapa?"
+
+    Nothing is taken off where nothing would be left.
+    """
+    found = list(_WORD.finditer(text[:_LONGEST]))
+    words = [_level(match.group()) for match in found]
+    _, openers, longest = _phrases()
+    position = 0
+    while position < len(words):
+        lengths = range(min(longest, len(words) - position), 0, -1)
+        taken = next((n for n in lengths if " ".join(words[position : position + n]) in openers), 0)
+        if not taken:
+            break
+        position += taken
+    return text[found[position].start() :] if 0 < position < len(words) else text
+
+
 def _level(word: str) -> str:
     """Bring a word to one form: "Haloooo" is "halo"."""
     return _STRETCHED.sub(r"\1", normalise(word).replace("’", "'"))
@@ -52,7 +71,7 @@ def _level(word: str) -> str:
 
 def _kinds_of(words: list[str]) -> set[str]:
     """The kinds of phrases that a message consists of, longest phrases first; none if a word is left over."""
-    phrases, longest = _phrases()
+    phrases, _, longest = _phrases()
     kinds: set[str] = set()
     position = 0
     while position < len(words):
@@ -68,12 +87,14 @@ def _kinds_of(words: list[str]) -> set[str]:
 
 
 @cache
-def _phrases() -> tuple[dict[str, str], int]:
+def _phrases() -> tuple[dict[str, str], frozenset[str], int]:
+    """What each phrase is, the phrases that open a question, and how many words the longest has."""
     tables: dict[str, str] = tomllib.loads(files("bot.messages").joinpath("talk.toml").read_text("utf-8"))
     # Fillers last: "tolong" alone is a call for help, beside a greeting it only is polite.
     phrases = {
         " ".join(_level(word) for word in phrase.split()): kind
-        for kind in (_FILLER, *tables)
+        for kind in (_FILLER, *(name for name in tables if name != _OPENER))
         for phrase in tables[kind].split("|")
     }
-    return phrases, max(len(phrase.split()) for phrase in phrases)
+    openers = frozenset(" ".join(map(_level, phrase.split())) for phrase in tables[_OPENER].split("|"))
+    return phrases, openers, max(len(phrase.split()) for phrase in (*phrases, *openers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -31,6 +31,10 @@ class EmbedderSpec:
     dimensions: int
     question_prefix: str = ""
     passage_prefix: str = ""
+
+    def makes_the_same_vectors(self, other: EmbedderSpec | None) -> bool:
+        """Whether passages get the same vectors from both; what is put before questions does not matter."""
+        return other is not None and replace(self, question_prefix=other.question_prefix) == other
 
 
 class Embedder(Protocol):

@@ -19,6 +19,9 @@ from knowledge.problem import Problem
 from knowledge.readers import read_folder
 from knowledge.terms import TERMS
 
+RULES = f"{SPLITTING} {TERMS}"
+"""How this version makes passages and terms; an index that was made by other rules is made anew."""
+
 _BATCH = 512
 """Passages that are embedded at a time."""
 
@@ -71,7 +74,7 @@ def reindex(
     """
     provenance = Provenance(
         embedder.spec,
-        splitting=f"{SPLITTING} {TERMS}",
+        splitting=RULES,
         source=str(folder.resolve()),
         fingerprint=folder_fingerprint(folder),
     )
@@ -103,7 +106,9 @@ def _is_made_alike(index: PassageIndex, provenance: Provenance) -> bool:
         info = index.info()
     except IndexDamagedError:
         return False
-    return (info.embedder, info.splitting) == (provenance.embedder, provenance.splitting)
+    return (
+        provenance.embedder.makes_the_same_vectors(info.embedder) and info.splitting == provenance.splitting
+    )
 
 
 def _is_recorded(index: PassageIndex, provenance: Provenance) -> bool:
@@ -177,5 +182,6 @@ class _Run:
 
 
 def spec_name(spec: EmbedderSpec) -> str:
-    """A spec for people: its name and, where there is one, its revision."""
-    return f"{spec.name}@{spec.revision}" if spec.revision else spec.name
+    """A spec for people: its name and, where there are such, its revision and the prefix of passages."""
+    name = f"{spec.name}@{spec.revision}" if spec.revision else spec.name
+    return f"{name} ({spec.passage_prefix!r})" if spec.passage_prefix else name

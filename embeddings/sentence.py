@@ -51,12 +51,16 @@ class SentenceEmbedder:
         self._bundled = find_bundled(model, folder=models)
         self._model: SentenceTransformer | None = None
         self._spec: EmbedderSpec | None = self._with_overrides(self._bundled.spec) if self._bundled else None
+        self._is_verified = False
         self._lock = Lock()
 
     @property
     def spec(self) -> EmbedderSpec:
-        """Which model this is; known at once for a bundled model, any other is loaded for it."""
-        if self._spec is None:
+        """Which model this is; a bundled model is verified for it, any other is loaded. Raises as `load`."""
+        if self._bundled is not None:
+            with self._lock:
+                self._verified(self._bundled)
+        elif self._spec is None:
             self.load()
         return cast("EmbedderSpec", self._spec)
 
@@ -111,10 +115,20 @@ class SentenceEmbedder:
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
-            self._model = _load_bundled(self._bundled) if self._bundled else _load_other(self._name)
+            if self._bundled is not None:
+                self._verified(self._bundled)
+                self._model = _sentence_transformer(str(self._bundled.folder), local_files_only=True)
+            else:
+                self._model = _load_other(self._name)
             if self._spec is None:
                 self._spec = self._with_overrides(_spec_of(self._model, self._name))
         return self._model
+
+    def _verified(self, bundled: BundledModel) -> None:
+        """Compare the files with their manifest, once."""
+        if not self._is_verified:
+            bundled.verify()
+            self._is_verified = True
 
     def _with_overrides(self, spec: EmbedderSpec) -> EmbedderSpec:
         question, passage = self._prefixes
@@ -125,11 +139,6 @@ class SentenceEmbedder:
             question_prefix=spec.question_prefix if question is None else question,
             passage_prefix=spec.passage_prefix if passage is None else passage,
         )
-
-
-def _load_bundled(bundled: BundledModel) -> SentenceTransformer:
-    bundled.verify()
-    return _sentence_transformer(str(bundled.folder), local_files_only=True)
 
 
 def _load_other(name: str) -> SentenceTransformer:

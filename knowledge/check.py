@@ -19,15 +19,18 @@ CONFIDENT = 0.9
 """How sure the guess must be before a declared language is doubted."""
 
 
-def check_folder(folder: Path) -> Iterator[Problem]:
+def check_folder(folder: Path, editions: Editions | None = None) -> Iterator[Problem]:
     """Find what is wrong with the articles of a folder, file by file, and last what is wrong between them.
 
     Articles are not kept: memory grows by an id and a place for each of them.
 
+    Args:
+        editions: Told what comes by, for whoever wants to count.
+
     Raises:
         ArticlesFolderMissingError: The folder does not exist, is no folder, or may not be read.
     """
-    editions = Editions()
+    editions = Editions() if editions is None else editions
     for item in editions.unique(_read(folder)):
         if isinstance(item, Problem):
             yield item

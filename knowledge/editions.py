@@ -25,6 +25,10 @@ class Editions:
         # by language, then by id: a pair as key would take far more memory in a large folder
         self._seen: dict[Language, dict[str, _Seen]] = {language: {} for language in Language}
 
+    def __len__(self) -> int:
+        """How many editions came by, each once."""
+        return sum(len(seen) for seen in self._seen.values())
+
     def unique(self, items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
         """As `unique_editions`, and remember what comes by."""
         for item in items:

@@ -72,9 +72,11 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if not following:
         return True
     first = following.lstrip(_OPENING)[:1]
+    mark = match.group().rstrip("\"'”’»)]")
     if first.islower():
-        return False
-    if match.group().rstrip("\"'”’»)]") != ".":
+        # "Apa kabar? iphone baru." ends one; "“Apa?” tanyanya" does not, nor does "dll. dan".
+        return mark[-1] in "?!" and mark == match.group()
+    if mark != ".":
         return True
     return not _is_abbreviation(text[max(start, match.start() - 20) : match.start()], start_of_line=start)
 

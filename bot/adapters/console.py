@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.conversation import Conversation
-from bot.messages import Messages
+from bot.messages import Messages, visible
 from bot.reply import (
     Block,
     IncomingMessage,
@@ -99,7 +99,7 @@ class ConsoleAdapter:
                 yield sample
 
     def _echo(self, line: str) -> None:
-        self._console.print(Text.assemble(("› ", "bold cyan"), line), soft_wrap=True)
+        self._console.print(Text.assemble(("› ", "bold cyan"), visible(line)), soft_wrap=True)
 
 
 def render(reply: Reply) -> RenderableType:

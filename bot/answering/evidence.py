@@ -13,7 +13,13 @@ from importlib.resources import files
 from bot.answering.question_type import STRICT
 from bot.answering.reading import Reading, Sentence
 from embeddings.index.base import Hit
-from knowledge.terms import numbers, tokens
+from knowledge.terms import numbers, terms, tokens
+
+_WIDEST_MARGIN = 0.25
+"""A lead beyond this says no more."""
+
+_SAME_TEXT = 0.6
+"""Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
 
 _MONTH_OR_DAY = re.compile(r"m\d\d|d[1-7]")
 
@@ -35,7 +41,7 @@ class Evidence:
         words: Share of the question's words that the best passage holds (`Hit.words`).
         passage, sentence, opening, rarest: What that is made of (`Coverage`).
         sentence_meaning, sentence_words: The same for the best sentence.
-        margin: Lead of the best hit over the next.
+        margin: Lead of the best hit over the next that says something else.
         number_missing: Whether the question names a number, a month or a day that the best passage lacks.
         type_found, type_missing: Whether the best sentence does, or does not, hold what is asked for.
         strict_missing: Whether a number, a time or money is asked for and the whole passage has none.
@@ -114,8 +120,24 @@ def _anywhere(reading: Reading, hit: Hit) -> bool:
 
 
 def _margin(reading: Reading, sentence: Sentence) -> float:
-    others = [hit.score for hit in reading.hits if hit is not sentence.hit]
-    return sentence.hit.score - max(others, default=0.0)
+    """The lead over the best hit that says something else; two that say the same do not compete."""
+    said = _said(sentence.hit)
+    rivals = (
+        hit.score for hit in reading.hits if hit is not sentence.hit and not _same(said, hit, sentence.hit)
+    )
+    return min(_WIDEST_MARGIN, sentence.hit.score - max(rivals, default=0.0))
+
+
+def _same(said: frozenset[str], hit: Hit, best: Hit) -> bool:
+    """Whether a hit is another edition of the best one's article, or nearly the same text."""
+    if hit.passage.article_id == best.passage.article_id and hit.passage.language != best.passage.language:
+        return True
+    other = _said(hit)
+    return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
+
+
+def _said(hit: Hit) -> frozenset[str]:
+    return frozenset(terms(hit.passage.text, hit.passage.language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 
 from knowledge.terms import numbers, tokens
 
@@ -28,6 +27,7 @@ class QuestionType(StrEnum):
 
 _MONTHS_AND_DAYS = re.compile(r"m\d\d|d[1-7]")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
+_BARE_YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]\d\d|20\d\d)(?![.,]?\d)")
 _CLOCK = re.compile(r"\b(?:pukul|jam|at) \d|\b\d{1,2}[.:]\d{2}\b|\babad\b|\bcentury\b", re.IGNORECASE)
 _CURRENCY = frozenset({"rupiah", "dolar", "euro", "yen", "yuan", "ringgit", "pound"})
 _NAME = re.compile(r"(?<=[^\W.!?…:“\"]\s)[A-Z][\w&.'’-]+|\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+")
@@ -89,15 +89,9 @@ def _holds_time(sentence: str, besides: frozenset[str]) -> bool:
 
 
 def _holds_number(sentence: str, besides: frozenset[str]) -> bool:
-    """A number that may count something: no year behind a month, and no part of a name ("Gran Turismo 7")."""
-    unnamed = _NUMBER_IN_NAME.sub(" ", sentence)
-    words = tokens(unnamed)
-    years = {
-        word
-        for before, word in pairwise(words)
-        if _MONTHS_AND_DAYS.fullmatch(before) and _YEAR.fullmatch(word)
-    }
-    return bool(numbers(unnamed) - years - besides)
+    """A number that may count something: no year, and no part of a name ("Gran Turismo 7")."""
+    counted = _BARE_YEAR.sub(" ", _NUMBER_IN_NAME.sub(" ", sentence))
+    return bool(numbers(counted) - besides)
 
 
 _TESTS: Mapping[QuestionType, Callable[[str, frozenset[str]], bool]] = {

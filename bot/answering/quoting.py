@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.answering.answer import Answer, Citation, NoAnswer
 from bot.answering.evidence import EvidenceGate
-from bot.answering.question_type import QuestionType
+from bot.answering.question_type import STRICT, QuestionType
 from bot.answering.reading import Reading, Sentence, read
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
@@ -91,6 +91,9 @@ class QuotingAnswerer:
     def _chosen(self, reading: Reading) -> list[_Span]:
         best = reading.sentences[0]
         chosen = [_with_context(best, reading)]
+        told = _telling_neighbour(best, reading)
+        if told is not None:
+            chosen = [_Span(best.hit, min(chosen[0].first, told), max(chosen[0].last, told))]
         for sentence in reading.sentences[1:]:
             if sentence.score < self.second * best.score:
                 break
@@ -119,6 +122,17 @@ def _with_context(sentence: Sentence, reading: Reading) -> _Span:
         if reading.kind is QuestionType.YES_NO or following.score >= _TURN * sentence.score:
             last = place + 1
     return _Span(sentence.hit, first, last)
+
+
+def _telling_neighbour(best: Sentence, reading: Reading) -> int | None:
+    """Where the best sentence lacks the number, time or sum that is asked for: the neighbour that has it."""
+    if reading.kind not in STRICT or best.fits:
+        return None
+    place = _place(best)
+    for sentence in reading.sentences:
+        if sentence.hit is best.hit and sentence.fits and abs(_place(sentence) - place) == 1:
+            return _place(sentence)
+    return None
 
 
 def _place(sentence: Sentence) -> int:

@@ -41,10 +41,11 @@ def run_ask(app: App, messages: Messages, options: AskOptions) -> int:
     _require_one_input(messages, options)
     ensure_index(app, messages)
     if options.file:
-        return answer_file(options.file, messages, lambda asked: _exchange_json(_ask(app, asked)))
-    exchange = _ask(app, AskedLine(options.question, options.language))
+        return answer_file(options.file, messages, lambda asked: _exchange_json(_ask(app, asked), asked))
+    asked = AskedLine(options.question, options.language)
+    exchange = _ask(app, asked)
     if options.as_json:
-        print_json(_exchange_json(exchange))
+        print_json(_exchange_json(exchange, asked))
     else:
         print_reply(reply_to(exchange))
     return 0
@@ -84,9 +85,9 @@ def _search(app: App, asked: AskedLine, limit: int) -> list[Hit]:
     return app.asker.retriever.retrieve(question, limit=limit)
 
 
-def _exchange_json(exchange: Exchange) -> JsonObject:
+def _exchange_json(exchange: Exchange, asked: AskedLine) -> JsonObject:
     return {
-        "question": exchange.text,
+        "question": readable(asked.text),
         "language": str(exchange.language),
         "kind": str(exchange.kind),
         "text": plain_text(reply_to(exchange)),
@@ -113,7 +114,7 @@ def _search_json(app: App, asked: AskedLine, limit: int) -> JsonObject:
     started = time.perf_counter()
     hits = _search(app, asked, limit)
     return {
-        "question": asked.text,
+        "question": readable(asked.text),
         "hits": [
             {
                 "passage": hit.passage.id,

@@ -18,8 +18,9 @@ from bot.settings import Settings
 from embeddings.embedder import EmbedderSpec
 from embeddings.index.base import IndexInfo
 from embeddings.index.errors import IndexMismatchError, IndexSourceError
-from embeddings.reindexer import ReindexReport, reindex, spec_name
+from embeddings.reindexer import RULES, ReindexReport, reindex, spec_name
 from knowledge.check import check_folder
+from knowledge.editions import Editions
 from knowledge.errors import NoArticlesError
 from knowledge.folder import estimate_articles, folder_fingerprint
 from knowledge.problem import Problem
@@ -32,14 +33,14 @@ if TYPE_CHECKING:
 def run_check(settings: Settings, messages: Messages, folder: Path | None) -> int:
     """Print every problem of a folder. Returns the exit status: 1 if there is any."""
     folder = folder or settings.articles
-    found = _print_problems(check_folder(folder), messages)
+    editions = Editions()
+    found = _print_problems(check_folder(folder, editions), messages)
     if found:
         click.echo(messages.get("cli.check_found", count=found), err=True)
         return 1
-    articles = estimate_articles(folder)
-    if not articles:
+    if not len(editions):
         raise NoArticlesError(folder)
-    click.echo(messages.get("cli.check_clean", articles=articles))
+    click.echo(messages.get("cli.check_clean", editions=len(editions)))
     return 0
 
 
@@ -48,7 +49,7 @@ def run_reindex(app: App, messages: Messages, *, again: bool) -> int:
     started = time.perf_counter()
     report = _reindex(app, messages, again=again)
     _print_problems(report.problems, messages)
-    left_out = sum(problem.is_fatal for problem in report.problems)
+    left_out = len({(problem.path, problem.line) for problem in report.problems if problem.is_fatal})
     if report.up_to_date:
         click.echo(messages.get("cli.up_to_date", unchanged=report.unchanged))
     else:
@@ -77,7 +78,8 @@ def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None
         _print_problems(_reindex(app, messages, again=False).problems, messages)
         return
     _require_same_making(info, app.embedder.spec, app.settings.articles)
-    if info.fingerprint == _fingerprint(app.settings.articles):
+    # Without its folder an index is as good as it was.
+    if not app.settings.articles.is_dir() or is_fresh(info, app.settings.articles):
         return
     if refresh:
         _print_problems(_reindex(app, messages, again=False).problems, messages)
@@ -86,16 +88,20 @@ def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None
 
 
 def _require_same_making(info: IndexInfo, spec: EmbedderSpec, articles: Path) -> None:
-    if info.embedder != spec:
+    if not spec.makes_the_same_vectors(info.embedder):
         built_with = spec_name(info.embedder) if info.embedder else ""
         raise IndexMismatchError(built_with=built_with, loaded=spec_name(spec))
     if info.source != str(articles.resolve()):
         raise IndexSourceError(built_from=info.source, articles=str(articles))
 
 
-def _fingerprint(folder: Path) -> str:
-    """The folder's state; "" if it has gone, which leaves the index as good as it was."""
-    return folder_fingerprint(folder) if folder.is_dir() else ""
+def is_fresh(info: IndexInfo, folder: Path) -> bool:
+    """Whether the index holds the folder as it is now, made by the rules of this version.
+
+    Raises:
+        ArticlesFolderMissingError: There is no such folder.
+    """
+    return info.splitting == RULES and info.fingerprint == folder_fingerprint(folder)
 
 
 def _reindex(app: App, messages: Messages, *, again: bool) -> ReindexReport:

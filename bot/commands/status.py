@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.app import App
+from bot.commands.indexing import is_fresh
 from bot.commands.questions import print_json
 from bot.messages import Messages
 from embeddings.embedder import EmbedderError, EmbedderSpec
@@ -13,7 +14,6 @@ from embeddings.index.base import IndexInfo
 from embeddings.index.errors import IndexDamagedError
 from embeddings.reindexer import spec_name
 from knowledge.errors import KutipError
-from knowledge.folder import folder_fingerprint
 
 
 def run_status(app: App, messages: Messages, *, as_json: bool) -> int:
@@ -34,11 +34,12 @@ def _freshness(app: App, info: IndexInfo) -> str:
     """The message key, below `status`, that says how the index stands to the folder."""
     if not app.settings.articles.is_dir():
         return "fresh_no_folder"
-    if info.embedder != _spec(app):
+    spec = _spec(app)
+    if spec is not None and not spec.makes_the_same_vectors(info.embedder):
         return "fresh_other_model"
     if info.source != str(app.settings.articles.resolve()):
         return "fresh_other_folder"
-    return "fresh_yes" if info.fingerprint == folder_fingerprint(app.settings.articles) else "fresh_no"
+    return "fresh_yes" if is_fresh(info, app.settings.articles) else "fresh_no"
 
 
 def _rows(app: App, messages: Messages, info: IndexInfo, damage: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,13 @@ from importlib.resources import files
 from knowledge.article import Language
 from knowledge.errors import KutipError
 from knowledge.problem import Problem
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Text in which every control character but tab and line feed, and every half character, is U+FFFD."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +31,13 @@ class Messages:
     def get(self, key: str, **facts: object) -> str:
         """The sentence under a key such as "answer.none", with its {names} filled in.
 
+        Facts may come from anywhere, a file's name or a broken article: what would steer a terminal is
+        shown as U+FFFD.
+
         Raises:
             KeyError: There is no such sentence, or a fact that it needs is missing.
         """
-        return self.sentences[key].format_map({name: str(value) for name, value in facts.items()})
+        return self.sentences[key].format_map({name: visible(str(value)) for name, value in facts.items()})
 
     def has(self, key: str) -> bool:
         """Whether there is a sentence under that key."""

@@ -13,13 +13,6 @@ class IndexError_(KutipError):  # noqa: N801, N818 (IndexError belongs to Python
 
 
 @dataclass(eq=False)
-class IndexMissingError(IndexError_):
-    """There is no index yet."""
-
-    home: Path
-
-
-@dataclass(eq=False)
 class IndexDamagedError(IndexError_):
     """A file of the generation is missing, or is not what the manifest says."""
 

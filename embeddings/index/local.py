@@ -124,7 +124,9 @@ class LocalIndex:
             self.load()
         except IndexDamagedError:
             return None
-        if self._loaded is None or self._loaded[0].info.embedder != provenance.embedder:
+        if self._loaded is None:
+            return None
+        if not provenance.embedder.makes_the_same_vectors(self._loaded[0].info.embedder):
             return None
         return self._loaded[1]
 

@@ -110,7 +110,7 @@ def test_check_names_file_and_line_of_every_problem(kutip: Kutip) -> None:
 def test_check_says_that_all_is_well(kutip: Kutip, tmp_path: Path) -> None:
     """Sound articles give a line on standard output, status 0, and no index; the folder may be named."""
     done = kutip.run("check")
-    assert (done.status, done.out, done.err) == (0, ENGLISH.get("cli.check_clean", articles=1) + "\n", "")
+    assert (done.status, done.out, done.err) == (0, ENGLISH.get("cli.check_clean", editions=1) + "\n", "")
     elsewhere = kutip.run("check", str(kutip.articles), settings={"KUTIP_ARTICLES": str(tmp_path / "absent")})
     assert elsewhere.out == done.out
     assert not kutip.home.exists()

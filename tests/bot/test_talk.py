@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.talk import Talk, recognise_talk
+from bot.talk import Talk, recognise_talk, without_opener
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,20 @@ def test_talk_is_recognised(text: str, talk: Talk) -> None:
 def test_a_question_is_not_talk(text: str) -> None:
     """One word that is not small talk makes a message a question; a greeting before it changes nothing."""
     assert recognise_talk(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("selamat pagi kak, sekretariat buka jam berapa ya?", "sekretariat buka jam berapa ya?"),
+        ("min mau tanya harga tiket brp", "harga tiket brp"),
+        ("Hi, could you please tell me the parking fee?", "the parking fee?"),
+        ("Berapa harga tiket?", "Berapa harga tiket?"),
+        ("Pagi ini ada acara apa?", "Pagi ini ada acara apa?"),
+        ("halo", "halo"),
+        ("", ""),
+    ],
+)
+def test_politeness_in_front_of_a_question_is_not_searched_for(text: str, question: str) -> None:
+    """It is taken off, as long as something is left to ask."""
+    assert without_opener(text) == question
