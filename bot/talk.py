@@ -47,7 +47,7 @@ def recognise_talk(text: str) -> Talk | None:
 
 
 def without_opener(text: str) -> str:
-    """A message without the politeness in front of its question: "pagi kak, mau tanya, buka jam berapa?"
+    """A message without the politeness in front of its question, such as "pagi kak, mau tanya".
 
     Nothing is taken off where nothing would be left.
     """
