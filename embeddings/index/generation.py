@@ -62,6 +62,20 @@ class Generations:
             HomeNotWritableError: The files are another user's; to search needs the right to write, too,
                 because tantivy locks its folder.
         """
+        name = self.current_name()
+        if name is None:
+            return None
+        folder = self._folder / name
+        if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *_files(folder))):
+            raise HomeNotWritableError(self._home, "Permission denied")
+        return _verified(folder)
+
+    def current_name(self) -> str | None:
+        """What the pointer says; None if there is no generation.
+
+        Raises:
+            IndexDamagedError, HomeNotWritableError: As `current`; the generation itself is not looked at.
+        """
         try:
             name = self._pointer.read_text("utf-8").strip()
         except FileNotFoundError:
@@ -72,10 +86,7 @@ class Generations:
             raise IndexDamagedError(self._pointer, str(error)) from error
         if not name or Path(name).name != name:
             raise IndexDamagedError(self._pointer, "not the name of a generation")
-        folder = self._folder / name
-        if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *_files(folder))):
-            raise HomeNotWritableError(self._home, "Permission denied")
-        return _verified(folder)
+        return name
 
     @contextmanager
     def building(self) -> Generator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import numpy as np
 
 from embeddings.embedder import EmbedderSpec, Vectors
 from embeddings.index.base import Edition, EmbeddedPassage, Hit, IndexInfo, Provenance
-from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, IndexMismatchError
+from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, IndexError_, IndexMismatchError
 from embeddings.index.generation import Generation, Generations
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.store import PassageStore
@@ -22,6 +23,8 @@ from embeddings.index.wording import Row, Wording
 from embeddings.index.words import WordIndex
 from embeddings.question import Question
 from knowledge.article import Language, Passage, PassageId
+
+_log = logging.getLogger(__name__)
 
 _VECTORS, _STORE, _WORDS = "vectors.faiss", "passages.sqlite", "words"
 
@@ -32,6 +35,9 @@ _BATCH = 1_000
 class LocalIndex:
     """The current generation below a home folder, loaded and verified at the first use.
 
+    A search notices when another process has made a new one, and goes on with that; a damaged one, or one
+    of another model, is left alone and the one that is loaded is served.
+
     Args:
         home: `KUTIP_HOME`; nothing is made there before the first `apply`.
     """
@@ -40,6 +46,7 @@ class LocalIndex:
         self._home = home
         self._generations = Generations(home)
         self._loaded: tuple[Generation, HybridSearch] | None = None
+        self._seen: str | None = None
         self._lock = Lock()
 
     def load(self) -> bool:
@@ -61,12 +68,29 @@ class LocalIndex:
             IndexDamagedError: As `load`.
             IndexMismatchError: The vector has another number of dimensions than the index.
         """
+        self._follow()
         if not self.load() or self._loaded is None:
             return []
         generation, search = self._loaded
         if vector.shape[1] != search.vectors.dimensions:
             raise IndexMismatchError(_name(generation.info.embedder), f"{vector.shape[1]} dimensions")
         return search.search(question, vector, limit=limit)
+
+    def _follow(self) -> None:
+        """Load the generation that the pointer names now, if that is another than the loaded one."""
+        with self._lock:
+            if self._loaded is None:
+                return
+            try:
+                name = self._generations.current_name()
+                if name in {None, self._loaded[0].info.generation, self._seen}:
+                    return
+                self._seen = name
+                generation = self._generations.current()
+                if generation is not None and generation.info.embedder == self._loaded[0].info.embedder:
+                    self._loaded = (generation, _open(generation))
+            except IndexError_ as error:
+                _log.error("A new generation cannot be used, the one before is served: %s", error)
 
     def digests(self) -> dict[PassageId, str]:
         """As `PassageIndex.digests`."""

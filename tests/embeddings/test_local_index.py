@@ -8,6 +8,7 @@ from embeddings.index.base import PassageIndex
 from embeddings.index.local import LocalIndex
 from tests.embeddings.index_contract import HOURS, PRICE, TEA, PassageIndexContract
 from tests.embeddings.samples import ask, ids, passage, put
+from tests.fakes import HashingEmbedder
 
 
 class TestLocalIndex(PassageIndexContract):
@@ -50,18 +51,30 @@ def test_info_says_when_and_how_large(tmp_path: Path) -> None:
     assert info.size == sum(path.stat().st_size for path in files if path.name != "manifest.json")
 
 
-def test_a_reader_outlives_the_generation_that_it_opened(tmp_path: Path) -> None:
-    """Whoever has loaded a generation goes on answering from it after it was cleared away."""
+def test_a_running_index_follows_what_another_process_has_made(tmp_path: Path) -> None:
+    """The next search after a reindex elsewhere answers from the new generation, without a restart."""
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
+    put(builder, PRICE, HOURS)
+    assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
+    put(builder, TEA, removed=[PRICE.id])
+    assert {hit.passage.id for hit in ask(reader, "harga kopi")} == {HOURS.id, TEA.id}
+    assert reader.info().generation == builder.info().generation
+
+
+def test_a_reader_outlives_generations_that_it_cannot_use(tmp_path: Path) -> None:
+    """Of another model, or damaged: the loaded one goes on answering even after it was cleared away."""
     builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
     put(builder, PRICE, HOURS)
     assert reader.load()
+    other = HashingEmbedder(name="other")
     for number in range(4):
-        put(builder, passage(f"Baru {number}.", article="baru"), removed=[PRICE.id])
+        put(builder, passage(f"Baru {number}.", article="baru"), embedder=other)
     folder = tmp_path / "index" / "generations" / reader.info().generation
     assert not folder.exists()
     assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
+    (tmp_path / "index" / "CURRENT").write_text("gone\n", "utf-8")
+    assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
     assert reader.paragraph("kopi", PRICE.language, 1) == [PRICE]
-    assert PRICE.id not in LocalIndex(tmp_path).digests()
 
 
 def test_more_passages_than_a_batch_are_carried_over(tmp_path: Path) -> None:
