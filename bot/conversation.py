@@ -138,12 +138,12 @@ class Conversation:
     def _sources(self, chat: _Chat, messages: Messages, argument: str) -> Reply:
         del chat
         page = max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
-        total = self._index.info().editions
+        info = self._index.info()
         offset = (page - 1) * _PAGE
         editions = self._index.editions(offset=offset, limit=_PAGE + 1)
         if not editions:
             return _talk(messages, Sentence(messages.get("command.sources_none")))
-        title = messages.get("command.sources_title", count=total)
+        title = messages.get("command.sources_title", articles=info.articles, editions=info.editions)
         blocks: list[Block] = [
             Listing(title, tuple(_edition_line(edition, messages) for edition in editions[:_PAGE]))
         ]

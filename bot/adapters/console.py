@@ -32,7 +32,7 @@ from bot.reply import (
 )
 from embeddings.index.base import Hit
 
-_QUIT = frozenset({"/quit", "/exit", "/keluar", "/q"})
+_QUIT = frozenset({"/quit", "/exit", "/keluar", "/q", "quit", "exit", "keluar"})
 _CHAT = "console"
 
 
@@ -69,7 +69,10 @@ class ConsoleAdapter:
             try:
                 with patch_stdout():
                     line = await session.prompt_async(HTML("<ansicyan><b>› </b></ansicyan>"))
-            except (EOFError, KeyboardInterrupt):
+            except KeyboardInterrupt:
+                # As in a shell: it throws away what was typed; only the end of the input leaves.
+                continue
+            except EOFError:
                 break
             if line.strip():
                 yield line

@@ -23,6 +23,9 @@ READ = 5
 _NEAREST = 3
 """How many titles a refusal offers."""
 
+_NEAR = 0.2
+"""Cosine below which a passage without a word of the question is no help to anybody."""
+
 _MOST_SENTENCES = 3
 """In all quotes of an answer together."""
 
@@ -151,7 +154,8 @@ def _openers(table: str) -> re.Pattern[str]:
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Passage, ...]:
-    """The best hit's passage of each of the first few articles."""
-    by_article = {hit.passage.article_id: hit.passage for hit in reversed(hits)}
-    in_order = dict.fromkeys(hit.passage.article_id for hit in hits)
+    """The best hit's passage of each of the first few articles that have anything to do with the question."""
+    near = [hit for hit in hits if hit.words > 0 or hit.meaning >= _NEAR]
+    by_article = {hit.passage.article_id: hit.passage for hit in reversed(near)}
+    in_order = dict.fromkeys(hit.passage.article_id for hit in near)
     return tuple(by_article[article] for article in in_order)[:_NEAREST]

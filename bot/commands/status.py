@@ -17,7 +17,7 @@ from knowledge.errors import KutipError
 
 
 def run_status(app: App, messages: Messages, *, as_json: bool) -> int:
-    """Print the state. Returns the exit status: 1 if there is no index that could be used."""
+    """Print the state. Returns the exit status: 1 if index or model cannot be used."""
     damage = ""
     try:
         info = app.index.info()
@@ -27,7 +27,7 @@ def run_status(app: App, messages: Messages, *, as_json: bool) -> int:
         print_json(_as_json(app, info, damage))
     else:
         _print(_rows(app, messages, info, damage))
-    return 0 if info.passages else 1
+    return 0 if info.passages and _spec(app) is not None else 1
 
 
 def _freshness(app: App, info: IndexInfo) -> str:
