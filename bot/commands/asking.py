@@ -40,6 +40,8 @@ def run_ask(app: App, messages: Messages, options: AskOptions) -> int:
     """Answer. Returns the exit status."""
     _require_one_input(messages, options)
     ensure_index(app, messages)
+    # The time that a question took shall not hold that of loading the model.
+    app.asker.prepare()
     if options.file:
         return answer_file(options.file, messages, lambda asked: _exchange_json(_ask(app, asked), asked))
     asked = AskedLine(options.question, options.language)
@@ -55,6 +57,7 @@ def run_search(app: App, messages: Messages, options: AskOptions) -> int:
     """Search. Returns the exit status."""
     _require_one_input(messages, options)
     ensure_index(app, messages)
+    app.asker.prepare()
     if options.file:
         return answer_file(options.file, messages, lambda asked: _search_json(app, asked, options.limit))
     asked = AskedLine(options.question, options.language)

@@ -65,6 +65,9 @@ class Messages:
         for name in ("language", "other_language", "detected"):
             if facts.get(name) in set(Language):
                 facts[name] = self.name_of(Language(facts[name]))
+        for name in ("reason", "expected"):
+            if self.has(f"reasons.{facts.get(name)}"):
+                facts[name] = self.get(f"reasons.{facts[name]}")
         message = self.get(f"problems.{problem.kind}", **facts)
         return self.get("problems.line", path=problem.path, line=problem.line, message=message)
 

@@ -47,14 +47,18 @@ def read_front_matter(text: str, path: Path) -> FrontMatter | Problem:
         return FrontMatter({}, {}, text, 1)
     end = _END.search(text, start.end())
     if end is None:
-        return _broken(path, 1, "the closing --- is missing")
+        return _broken(path, 1, "unclosed")
     if end.start() - start.end() > MAXIMUM_CHARACTERS:
-        return _broken(path, 1, f"longer than {MAXIMUM_CHARACTERS} characters")
+        return _broken(path, 1, "too_long")
     parsed = _parse(text[start.end() : end.start()], path)
     if isinstance(parsed, Problem):
         return parsed
     values, lines = parsed
     return FrontMatter(values, lines, text[end.end() :], text.count("\n", 0, end.end()) + 1)
+
+
+_MISTAKES = {"'\\t'": "tab", "mapping values are not allowed": "colon"}
+"""Part of what YAML says -> the name of the reason."""
 
 
 def _parse(source: str, path: Path) -> tuple[dict[str, object], dict[str, int]] | Problem:
@@ -65,15 +69,15 @@ def _parse(source: str, path: Path) -> tuple[dict[str, object], dict[str, int]] 
         if node is None:
             return {}, {}
         if not isinstance(node, yaml.MappingNode):
-            return _broken(path, _FIRST_LINE, "expected `key: value` lines")
+            return _broken(path, _FIRST_LINE, "no_keys")
         values = cast("dict[str, object]", _plain(node, seen=set()))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        return _broken(path, _FIRST_LINE + (mark.line if mark else 0), error.problem or "not YAML")
+        return _broken(path, _FIRST_LINE + (mark.line if mark else 0), _named(error.problem or "not YAML"))
     except yaml.YAMLError:
-        return _broken(path, _FIRST_LINE, "a character that YAML does not allow")
+        return _broken(path, _FIRST_LINE, "strange_character")
     except RecursionError:
-        return _broken(path, _FIRST_LINE, "nested too deeply")
+        return _broken(path, _FIRST_LINE, "too_deep")
     return values, {str(key.value): key.start_mark.line + _FIRST_LINE for key, _ in node.value}
 
 
@@ -96,6 +100,11 @@ def _plain(node: yaml.Node, *, seen: set[yaml.Node]) -> object:
         return [_plain(item, seen=seen) for item in cast("list[yaml.Node]", node.value)]
     is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
     return None if is_plain and node.value in _NOTHING else node.value
+
+
+def _named(problem: str) -> str:
+    """The commonest mistakes by a name that has a sentence in every language; others as YAML says them."""
+    return next((name for told, name in _MISTAKES.items() if told in problem), problem)
 
 
 def _broken(path: Path, line: int, reason: str) -> Problem:

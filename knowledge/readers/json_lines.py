@@ -63,7 +63,7 @@ def _read_line(line: Line, path: Path, hint: Language | None) -> Iterator[Articl
             fields = Fields(cast("dict[str, object]", value), path=path, line=line.number)
             yield from _article(fields, hint)
         else:
-            yield _broken(path, line.number, "expected an object in braces")
+            yield _broken(path, line.number, "no_object")
 
 
 def _article(fields: Fields, hint: Language | None) -> Iterator[Article | Problem]:

@@ -51,7 +51,7 @@ def _read_text(text: str, path: Path, folder: Path) -> Iterator[Article | Proble
     try:
         blocks = list(read_blocks(front_matter.body))
     except TooDeepError:
-        yield Problem(ProblemKind.UNREADABLE_FILE, path, facts={"reason": "nested too deeply"})
+        yield Problem(ProblemKind.UNREADABLE_FILE, path, facts={"reason": "too_deep"})
     else:
         yield from _article(front_matter, blocks, path, folder)
 

@@ -140,7 +140,11 @@ def test_every_problem_is_explained(problems: list[Problem], language: Language)
         sentence = messages.problem(problem)
         assert sentence.startswith(f"{problem.path}, {line} {problem.line}: ")
         named = [messages.name_of(Language(fact)) for fact in problem.facts.values() if fact in set(Language)]
-        others = [fact for fact in problem.facts.values() if fact not in set(Language)]
+        others = [
+            messages.get(f"reasons.{fact}") if messages.has(f"reasons.{fact}") else fact
+            for fact in problem.facts.values()
+            if fact not in set(Language)
+        ]
         assert [fact for fact in named + others if fact not in sentence] == []
 
 

@@ -106,3 +106,18 @@ def test_tags_of_yaml_run_nothing(tmp_path: Path) -> None:
     source = f"---\ntitle: !!python/object/apply:os.system ['touch {marker}']\nlanguage: id\n---\nTeks.\n"
     assert problem(tmp_path, source).kind is ProblemKind.WRONG_FIELD
     assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        ("title: Jam: pusat", "colon"),
+        ("\ttitle: x", "tab"),
+        ("- a\n- b", "no_keys"),
+        ("a: \x07", "strange_character"),
+    ],
+)
+def test_the_commonest_mistakes_have_names(tmp_path: Path, head: str, reason: str) -> None:
+    """What people get wrong most is told apart, so that it can be explained in their language."""
+    found = problem(tmp_path, f"---\n{head}\n---\nIsi.\n")
+    assert (found.kind, found.facts["reason"]) == (ProblemKind.BROKEN_FRONT_MATTER, reason)

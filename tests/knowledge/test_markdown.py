@@ -162,7 +162,7 @@ def test_a_very_large_file_is_not_read(tmp_path: Path) -> None:
 def test_a_thousand_levels_are_refused_not_truncated(tmp_path: Path, body: str) -> None:
     """Where the parser would drop what lies too deep, the file is reported instead."""
     found = problem(tmp_path, FRONT_MATTER + body)
-    assert (found.kind, found.facts) == (ProblemKind.UNREADABLE_FILE, {"reason": "nested too deeply"})
+    assert (found.kind, found.facts) == (ProblemKind.UNREADABLE_FILE, {"reason": "too_deep"})
 
 
 def test_twenty_levels_are_read_in_full(tmp_path: Path) -> None:
