@@ -77,19 +77,18 @@ class Conversation:
         """Answer a message; whatever goes wrong becomes an apology and a line in the log."""
         message = replace(message, text=readable(message.text).strip())
         chat = self._chat(message.chat)
-        language = self._language(message, chat)
         if self._under_way >= self._room:
-            return _say(language, "apology.busy")
+            return self._apology(message, chat, "busy")
         self._under_way += 1
         try:
             work = partial(self._reply, message, chat)
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         except (EmbedderError, IndexError_) as error:
             _log.error("Cannot answer: %s", error)
-            return _say(language, "apology.unavailable")
+            return self._apology(message, chat, "unavailable")
         except Exception:
             _log.exception("Answering failed")
-            return _say(language, "apology.failed")
+            return self._apology(message, chat, "failed")
         finally:
             self._under_way -= 1
 
@@ -100,8 +99,9 @@ class Conversation:
             self._chats.popitem(last=False)
         return chat
 
-    def _language(self, message: IncomingMessage, chat: _Chat) -> Language:
-        return chat.chosen or choose_language(message.text[:200], earlier=chat.earlier, hint=message.hint)
+    def _apology(self, message: IncomingMessage, chat: _Chat, reason: str) -> Reply:
+        language = choose_language(message.text[:200], earlier=chat.earlier, hint=message.hint)
+        return _say(chat.chosen or language, f"apology.{reason}")
 
     def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
         if message.text.startswith("/") and len(message.text) > 1:

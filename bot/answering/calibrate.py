@@ -12,7 +12,6 @@ Indonesian passages.
 
 from __future__ import annotations
 
-import argparse
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from embeddings.question import Question
 from embeddings.sentence import SentenceEmbedder
 from embeddings.training.data import QuestionRow, is_held_out, read_rows, train_file
 from embeddings.training.lexicon import Lexicon
-from embeddings.training.pool import pool_texts, question_lexicon, search_of
+from embeddings.training.pool import pool_options, pool_texts, question_lexicon, search_of
 from knowledge.article import Language, PassageId
 
 Matrix = npt.NDArray[np.float64]
@@ -245,11 +244,7 @@ def write(bias: float, weights: Matrix, thresholds: dict[Caution, float]) -> Non
 
 def main() -> None:
     """Fit, print, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/ and dev/")
-    parser.add_argument("--model", default="fast")
-    parser.add_argument("--wikipedia", type=int, default=20_000, help="Wikipedia passages in the pool")
-    options = parser.parse_args()
+    options = pool_options(__doc__, wikipedia=20_000)
     embedder = SentenceEmbedder(options.model)
     collections = Collections(options.data, embedder, wikipedia=options.wikipedia)
     rows = held_out_rows(options.data)

@@ -15,7 +15,7 @@ from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from knowledge.article import Passage
-from knowledge.text import lexicon, sentence_spans
+from knowledge.text import lexicon, sentence_spans, sentences
 
 READ = 5
 """How many hits are read sentence by sentence."""
@@ -100,7 +100,7 @@ class QuotingAnswerer:
         for sentence in reading.sentences[1:]:
             if sentence.score < self.second * best.score:
                 break
-            span = _Span(sentence.hit, *[_place(sentence)] * 2)
+            span = _Span(sentence.hit, sentence.number, sentence.number)
             if span.quote == chosen[0].quote or chosen[0].size + span.size > _MOST_SENTENCES:
                 continue
             if not span.touches(chosen[0]):
@@ -113,15 +113,12 @@ class QuotingAnswerer:
 
 def _with_context(sentence: Sentence, reading: Reading) -> _Span:
     """The sentence with the one that it points back to, and the one that turns against it."""
-    spans = sentence_spans(sentence.hit.passage.text)
-    texts = [sentence.hit.passage.text[start:end] for start, end in spans]
-    place = _place(sentence)
+    texts = sentences(sentence.hit.passage.text)
+    place = sentence.number
     first = place - 1 if place > 0 and _opens_with("reference", texts[place]) else place
     last = place
     if place + 1 < len(texts) and _opens_with("contrast", texts[place + 1]):
-        following = next(
-            s for s in reading.sentences if s.hit is sentence.hit and s.start == spans[place + 1][0]
-        )
+        following = next(s for s in reading.sentences if s.hit is sentence.hit and s.number == place + 1)
         if reading.kind is QuestionType.YES_NO or following.score >= _TURN * sentence.score:
             last = place + 1
     return _Span(sentence.hit, first, last)
@@ -131,16 +128,10 @@ def _telling_neighbour(best: Sentence, reading: Reading) -> int | None:
     """Where the best sentence lacks the number, time or sum that is asked for: the neighbour that has it."""
     if reading.kind not in STRICT or best.fits:
         return None
-    place = _place(best)
     for sentence in reading.sentences:
-        if sentence.hit is best.hit and sentence.fits and abs(_place(sentence) - place) == 1:
-            return _place(sentence)
+        if sentence.hit is best.hit and sentence.fits and abs(sentence.number - best.number) == 1:
+            return sentence.number
     return None
-
-
-def _place(sentence: Sentence) -> int:
-    spans = sentence_spans(sentence.hit.passage.text)
-    return [start for start, _ in spans].index(sentence.start)
 
 
 def _opens_with(table: str, text: str) -> bool:

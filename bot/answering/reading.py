@@ -28,6 +28,7 @@ class Sentence:
 
     Attributes:
         place: Which hit, from 0.
+        number: Which sentence of its passage, from 0.
         start, end: Where it stands in the passage's text.
         meaning: Cosine of question and sentence.
         words: Share of the question's telling words that it or its title and heading hold, 0 to 1.
@@ -37,6 +38,7 @@ class Sentence:
 
     hit: Hit
     place: int
+    number: int
     start: int
     end: int
     meaning: float
@@ -67,23 +69,25 @@ def read(question: Question, hits: Sequence[Hit], embedder: Embedder) -> Reading
     """
     kind = question_type(question.formal)
     spans = [
-        (place, hit, start, end)
+        (place, hit, number, start, end)
         for place, hit in enumerate(hits)
-        for start, end in sentence_spans(hit.passage.text)
+        for number, (start, end) in enumerate(sentence_spans(hit.passage.text))
     ]
     if not spans:
         return Reading(question, kind, tuple(hits), ())
-    texts = [hit.passage.text[start:end] for _, hit, start, end in spans]
+    texts = [hit.passage.text[start:end] for _, hit, _, start, end in spans]
     vectors = embedder.embed_passages(texts)
     meanings: list[float] = (vectors @ embedder.embed_question(question.formal)[0]).tolist()
-    shares = _word_shares(question, [(hit, text) for (_, hit, _, _), text in zip(spans, texts, strict=True)])
+    shares = _word_shares(question, [(hit, text) for (_, hit, *_), text in zip(spans, texts, strict=True)])
     asked_numbers = numbers(question.formal)
     found: list[Sentence] = []
-    for (place, hit, start, end), text, meaning, words in zip(spans, texts, meanings, shares, strict=True):
+    for (place, hit, number, start, end), text, meaning, words in zip(
+        spans, texts, meanings, shares, strict=True
+    ):
         fits = holds(text, kind, besides=asked_numbers)
         lead = _HIT_WEIGHT * (hit.score - hits[0].score)
         score = meaning + words + (_TYPE_BONUS if fits else 0.0) + lead
-        found.append(Sentence(hit, place, start, end, meaning, words, fits, score))
+        found.append(Sentence(hit, place, number, start, end, meaning, words, fits, score))
     found.sort(key=lambda sentence: (-sentence.score, sentence.place, sentence.start))
     return Reading(question, kind, tuple(hits), tuple(found))
 

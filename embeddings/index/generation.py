@@ -132,7 +132,7 @@ class Generations:
         waiting.replace(self._pointer)
         _sync(self._root)
         self._forget_oldest(name)
-        return _read(target)
+        return _read(target)[0]
 
     @contextmanager
     def _alone(self) -> Generator[None]:
@@ -199,8 +199,8 @@ def _write_manifest(folder: Path, name: str, info: IndexInfo) -> None:
     (folder / _MANIFEST).write_text(f"{text}\n{digest}\n", "utf-8")
 
 
-def _read(folder: Path) -> Generation:
-    """A generation by its manifest alone."""
+def _read(folder: Path) -> tuple[Generation, dict[str, str]]:
+    """A generation by its manifest alone, and the checksums of its files by their path in it."""
     path = folder / _MANIFEST
     try:
         text, _, digest = path.read_text("utf-8").rstrip("\n").rpartition("\n")
@@ -209,7 +209,9 @@ def _read(folder: Path) -> Generation:
         manifest = cast("dict[str, object]", json.loads(text))
         if manifest["format"] != FORMAT:
             raise IndexDamagedError(path, f"format {manifest['format']}, this version reads {FORMAT}")
-        return Generation(folder=folder, info=_info(manifest))
+        files = cast("dict[str, dict[str, str]]", manifest["files"])
+        checksums = {name: entry["sha256"] for name, entry in files.items()}
+        return Generation(folder=folder, info=_info(manifest)), checksums
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(path, str(error)) from error
 
@@ -233,16 +235,14 @@ def _info(manifest: dict[str, object]) -> IndexInfo:
 
 
 def _verified(folder: Path) -> Generation:
-    generation = _read(folder)
-    manifest = (folder / _MANIFEST).read_text("utf-8").rstrip("\n").rpartition("\n")[0]
-    files = cast("dict[str, dict[str, str]]", json.loads(manifest)["files"])
-    for name, entry in files.items():
+    generation, checksums = _read(folder)
+    for name, expected in checksums.items():
         path = folder / name
         try:
             actual = _digest(path)
         except OSError as error:
             raise IndexDamagedError(path, _reason(error)) from error
-        if actual != entry["sha256"]:
+        if actual != expected:
             raise IndexDamagedError(path, "checksum")
     return generation
 

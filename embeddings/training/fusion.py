@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +18,7 @@ from embeddings.index.fusion import FusionWeights
 from embeddings.index.wording import coverage
 from embeddings.question import Question
 from embeddings.sentence import SentenceEmbedder
-from embeddings.training.pool import Asked, Pool, in_english, question_pool
+from embeddings.training.pool import Asked, Pool, in_english, pool_options, question_pool
 from knowledge.article import Language
 
 Matrix = npt.NDArray[np.float64]
@@ -112,11 +110,7 @@ def choose_weights(same: Sequence[Candidates], foreign: Sequence[Candidates]) ->
 
 def main() -> None:
     """Print the chosen values."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/ and dev/")
-    parser.add_argument("--model", default="fast")
-    parser.add_argument("--wikipedia", type=int, default=20_000, help="Wikipedia passages in the pool")
-    options = parser.parse_args()
+    options = pool_options(__doc__, wikipedia=20_000)
     embedder = SentenceEmbedder(options.model)
     pool = question_pool(options.data, embedder, split="held-out", wikipedia=options.wikipedia)
     same = gather(pool, embedder, pool.questions)

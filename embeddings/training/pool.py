@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -49,6 +50,15 @@ class Pool:
     search: HybridSearch
     questions: list[Asked]
     passages: int
+
+
+def pool_options(description: str | None, *, wikipedia: int) -> argparse.Namespace:
+    """The options of a command that searches a pool: data, model, and how much of Wikipedia it holds."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/ and dev/")
+    parser.add_argument("--model", default="fast")
+    parser.add_argument("--wikipedia", type=int, default=wikipedia, help="Wikipedia passages in the pool")
+    return parser.parse_args()
 
 
 def question_rows(data: Path, split: str) -> Iterator[QuestionRow]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from embeddings.embedder import Embedder
 from embeddings.question import Question
 from embeddings.sentence import SentenceEmbedder
 from embeddings.training.data import dev_file, read_rows
-from embeddings.training.pool import Asked, Pool, question_pool
+from embeddings.training.pool import Asked, Pool, pool_options, question_pool
 from knowledge.article import Language, PassageId
 
 _DEPTH = 10
@@ -89,11 +88,7 @@ def cross_lingual(data: Path, embedder: Embedder) -> tuple[float, float]:
 
 def main() -> None:
     """Print both tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="the folder that holds train/ and dev/")
-    parser.add_argument("--model", default="fast")
-    parser.add_argument("--wikipedia", type=int, default=50_000, help="Wikipedia passages in the pool")
-    options = parser.parse_args()
+    options = pool_options(__doc__, wikipedia=50_000)
     embedder = SentenceEmbedder(options.model)
     pool = question_pool(options.data, embedder, split="dev", wikipedia=options.wikipedia)
     print(f"dev/tydiqa_id: {len(pool.questions)} questions over {pool.passages} passages")
