@@ -40,7 +40,11 @@ def ideas(term: str, language: Language) -> frozenset[str]:
     Args:
         term: A stem as `knowledge.terms.terms` makes it.
     """
-    return _synonyms(language).ideas.get(term, _NONE)
+    known = _synonyms(language).ideas
+    if term not in known and language is Language.INDONESIAN:
+        # The stemmer leaves it on words of one syllable and on abbreviations: "bosnya", "hpnya".
+        term = term.removesuffix("nya")
+    return known.get(term, _NONE)
 
 
 def idea_terms(idea: str, language: Language) -> frozenset[str]:

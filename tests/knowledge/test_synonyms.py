@@ -136,6 +136,16 @@ def test_idea_terms_lead_back_to_their_idea() -> None:
     assert ideas("nosuchterm", EN) == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("asked", "word"), [("bosnya", "direktur"), ("hpnya", "ponsel"), ("harganya", "biaya")]
+)
+def test_an_ending_hides_no_idea(asked: str, word: str) -> None:
+    """-nya, which the stemmer leaves on short words, does not keep a word from its ideas."""
+    (asked_term,), (term,) = terms(asked, ID), terms(word, ID)
+    assert ideas(asked_term, ID) & ideas(term, ID)
+    assert ideas("nya", ID) == ideas("bossnya", EN) == frozenset()
+
+
 def test_a_stem_belongs_to_its_language() -> None:
     """Water is air in Indonesian, and air is udara."""
     assert ideas("air", ID) & ideas("water", EN)
