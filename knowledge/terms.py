@@ -103,7 +103,7 @@ def tokens(text: str) -> list[str]:
 
 def terms(text: str, language: Language) -> list[str]:
     """The tokens of text, stemmed for its language (Snowball), in order; nothing is left out."""
-    return _stemmed(tokens(text), language)
+    return stemmed(tokens(text), language)
 
 
 def telling_terms(text: str, language: Language, *, stem_as: Language | None = None) -> list[str]:
@@ -119,10 +119,11 @@ def telling_terms(text: str, language: Language, *, stem_as: Language | None = N
     words = tokens(text)
     # "what's" says as little as "what".
     telling = [word for word in words if ignored.isdisjoint((word, word.partition("'")[0]))] or words
-    return list(dict.fromkeys(_stemmed(telling, stem_as or language)))
+    return list(dict.fromkeys(stemmed(telling, stem_as or language)))
 
 
-def _stemmed(words: list[str], language: Language) -> list[str]:
+def stemmed(words: Iterable[str], language: Language) -> list[str]:
+    """The stems of tokens, in order; numbers and what both languages share stay as they are."""
     same = _same_values()
     return [word if word in same or word[0].isdigit() else _stem(word, language) for word in words]
 

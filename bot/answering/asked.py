@@ -1,0 +1,183 @@
+"""What a question asks: its type, and each word that an answer would have to take up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+
+from bot.answering.question_type import QuestionType, asking_tokens, question_type
+from embeddings.question import Question
+from knowledge.article import Language
+from knowledge.synonyms import ideas, phrases
+from knowledge.terms import joined_pairs, stemmed, stopwords, tokens
+from knowledge.text import normalise
+from knowledge.word_tables import RAREST, rarity, translations
+
+_NUMBER_WEIGHT, _DATE_WEIGHT = 6.0, 4.0
+"""Rarity of a number and of a month or day, which no table holds."""
+
+_IDEA = 0.9
+_SYNONYM = 0.8
+"""What a word with the same idea, and one with the same translation, count beside the word itself."""
+
+_FAINTEST = 0.08
+"""A synonym by way of the other language that is less sure than this is none."""
+
+_MONTH_OR_DAY = re.compile(r"m\d\d|d[1-7]")
+_WORD = re.compile(r"[^\W_]+(?:[&'’.-][^\W_]+)*")
+
+
+class WordKind(Enum):
+    """What a word of a question is."""
+
+    WORD = "word"
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWord:
+    """A word of a question that an answer would have to take up.
+
+    Attributes:
+        token: As `knowledge.terms.tokens` levels it.
+        weight: How much it tells; its rarity, 0 to 9.
+        forms: By language of a passage: the stems that take it up, each with how well, 0 to 1.
+    """
+
+    token: str
+    kind: WordKind
+    weight: float
+    forms: Mapping[Language, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, read once for all passages.
+
+    Attributes:
+        words: In order, each once; never none unless the question has no word at all.
+    """
+
+    question: Question
+    kind: QuestionType
+    words: tuple[AskedWord, ...]
+
+
+def analyse(question: Question) -> Asked:
+    """Read a question."""
+    kind = question_type(question.formal)
+    # "Sartono's" asks about Sartono.
+    found = list(dict.fromkeys(word.removesuffix("'s") for word in tokens(question.formal)))
+    ignored = stopwords(question.language)
+    telling = [word for word in found if ignored.isdisjoint((word, word.partition("'")[0]))]
+    asking = asking_tokens(question.formal)
+    without_asking = [word for word in telling if word not in asking]
+    names = _names(question.formal)
+    joined = {
+        half: first + second
+        for first, second in joined_pairs(tokens(question.formal))
+        for half in (first, second)
+    }
+    spoken = _phrase_ideas(found, question.language)
+    words = tuple(
+        _asked_word(
+            word, question.language, is_name=word in names, joined=joined.get(word), spoken=spoken.get(word, ())
+        )
+        for word in without_asking or telling or found
+    )
+    return Asked(question, kind, words)
+
+
+def idea_mark(idea: str) -> str:
+    """How an idea stands among stems: an expression of several words has none of its own."""
+    return f"={idea}"
+
+
+def _phrase_ideas(found: Sequence[str], language: Language) -> dict[str, list[str]]:
+    """By word: the ideas of the expressions that it is part of ("ongkos kirim")."""
+    spoken: dict[str, list[str]] = {}
+    for start, end, idea in phrases(stemmed(found, language), language):
+        for word in found[start:end]:
+            spoken.setdefault(word, []).append(idea)
+    return spoken
+
+
+def _asked_word(
+    token: str, language: Language, *, is_name: bool, joined: str | None, spoken: Sequence[str]
+) -> AskedWord:
+    if _MONTH_OR_DAY.fullmatch(token):
+        kind, weight = WordKind.DATE, _DATE_WEIGHT
+    elif token[0].isdigit() and token.replace(".", "").isdecimal():
+        kind, weight = WordKind.NUMBER, _NUMBER_WEIGHT
+    else:
+        weight = _rarity(token, language)
+        is_code = any(letter.isdigit() for letter in token)
+        kind = WordKind.NAME if is_name or is_code or weight >= RAREST else WordKind.WORD
+    forms = {passages: _forms(token, language, passages, spoken) for passages in Language}
+    if joined is not None:
+        forms = {passages: {**found, joined: 1.0} for passages, found in forms.items()}
+    return AskedWord(token, kind, weight, forms)
+
+
+def _rarity(token: str, language: Language) -> float:
+    """Of the word in its own language; in chats a word of the other one may stand among them."""
+    own = rarity(_stem(token, language), language)
+    return own if own < RAREST else rarity(_stem(token, _other(language)), _other(language))
+
+
+@cache
+def _other(language: Language) -> Language:
+    return next(other for other in Language if other != language)
+
+
+def _stem(token: str, language: Language) -> str:
+    return stemmed([token], language)[0]
+
+
+def _forms(
+    token: str, asked_in: Language, passages: Language, spoken: Sequence[str]
+) -> dict[str, float]:
+    """Stems of a passage that take a word up: itself, its translations, its synonyms."""
+    forms: dict[str, float] = {}
+
+    def put(form: str, sure: float) -> None:
+        forms[form] = max(sure, forms.get(form, 0.0))
+
+    other = _other(passages)
+    own, foreign = _stem(token, passages), _stem(token, other)
+    borrowed = rarity(_stem(token, asked_in), asked_in) >= RAREST
+    known = set(spoken)
+    if asked_in is other or borrowed:
+        known |= ideas(foreign, other)
+        for form, sure in translations(foreign, other).items():
+            put(form, min(1.0, 1.5 * sure))
+    if asked_in is passages or borrowed:
+        known |= ideas(own, passages)
+        for word, sure in translations(own, passages).items():
+            for form, back in translations(word, other).items():
+                if sure * back >= _FAINTEST:
+                    put(form, _SYNONYM * min(1.0, (sure * back) ** 0.5 * 1.5))
+    for idea in known:
+        put(idea_mark(idea), _IDEA)
+    put(own, 1.0)
+    put(token, 1.0)
+    return forms
+
+
+def _names(text: str) -> frozenset[str]:
+    """Levelled words with a capital inside a sentence."""
+    found: set[str] = set()
+    opens = True
+    for match in re.finditer(r"\S+", text[:2000]):
+        chunk = match.group()
+        for word in _WORD.findall(chunk):
+            if word[0].isupper() and not (opens and word[1:].islower()):
+                found |= set(tokens(word)) | {normalise(word)}
+            opens = False
+        opens = chunk[-1] in ".!?"
+    return frozenset(found)
