@@ -38,12 +38,14 @@ class Phrases:
         alone: Whole messages that are nothing but a question word in other words.
         times: Times that need no calendar, by what people say for them: their form in each language.
         alternatives: The line on which a word stands together with those that it is compared with.
+        qualities: Those that are added to a question in which there is none to replace.
         words: Sets of single words, by their name in the file.
         prepositions: The English preposition of an Indonesian one.
     """
 
     polite: frozenset[Phrase]
     openers: frozenset[Phrase]
+    no_openers: frozenset[Phrase]
     conditions: frozenset[Phrase]
     condition_word: Mapping[Language, str]
     asking: Mapping[Phrase, Asking]
@@ -51,6 +53,7 @@ class Phrases:
     complete: frozenset[Phrase]
     times: Mapping[Phrase, Mapping[Language, str]]
     alternatives: Mapping[Phrase, int]
+    qualities: frozenset[Phrase]
     words: Mapping[str, frozenset[str]]
     prepositions: Mapping[str, str]
 
@@ -66,19 +69,27 @@ def phrases() -> Phrases:
     rows = cast("dict[str, dict[str, str]]", tables["asking"])
     times = cast("dict[str, dict[str, str]]", tables["times"])
     sets = cast("dict[str, str]", tables["time_words"]) | pointing | words
-    lines = cast("list[str]", tables["words"]["alternatives"])
+    qualities, things = (cast("list[str]", tables["words"][name]) for name in ("qualities", "things"))
     asking = {name: Asking(name, _forms(row)) for name, row in rows.items()}
     return Phrases(
         polite=_phrases(before["polite"]),
         openers=_phrases(before["opener"]),
+        no_openers=_phrases(before["no_opener"]),
         conditions=_phrases(condition["opener"]),
         condition_word=_forms(condition),
         asking={said: asking[name] for name, row in rows.items() for said in _phrases(row["said"])},
         alone={said: asking[name] for name, row in rows.items() for said in _phrases(row["alone"])},
         complete=_phrases(pointing["alone"]),
         times={said: _forms(row) for row in times.values() for said in _phrases(row["said"])},
-        alternatives={said: number for number, line in enumerate(lines) for said in _phrases(line)},
-        words={name: frozenset(text.split()) for name, text in sets.items() if name != "alternatives"}
+        alternatives={
+            said: number for number, line in enumerate(qualities + things) for said in _phrases(line)
+        },
+        qualities=frozenset(said for line in qualities for said in _phrases(line)),
+        words={
+            name: frozenset(text.split())
+            for name, text in sets.items()
+            if name not in {"qualities", "things"}
+        }
         | {"states": frozenset(condition["words"].split())},
         prepositions=dict(pair.split("=") for pair in words["prepositions"].split()),
     )

@@ -15,27 +15,30 @@ _PASSIVE = "di"
 _POINTING_THINGS = frozenset({"itu", "ini", "tersebut", "that", "this", "those", "these"})
 
 
-def point(question: Sentence, subject: str, *, known: frozenset[str] = frozenset()) -> str | None:
+def point(question: Sentence, subject: str, person: str) -> str | None:
     """A question with its "it", "itu" or "-nya" replaced by what that is; None where it points to nothing.
 
     Args:
         subject: What the last question was about.
-        known: Levelled words of the subject: naming them is no reason to think of something else.
+        person: Whom it asked for, if it asked for somebody.
     """
     if not subject or not 0 < len(question.words) <= _LONGEST or question.telling > _TELLING:
         return None
     if tuple(word.level for word in question.words) in phrases().complete:
         return None
-    named = {
-        word.level for word, role in zip(question.words, question.roles, strict=True) if role is Role.NAME
-    }
-    if named:
+    if Role.NAME in question.roles:
         return None
     for place in range(len(question.words)):
-        new = _pointed(question, place, subject)
+        somebody = person and _of_people(question.words[place].level)
+        new = _pointed(question, place, person if somebody else subject)
         if new is not None:
             return finished(_replaced(question, place, new))
     return _about_nothing(question, subject)
+
+
+def _of_people(word: str) -> bool:
+    known = phrases().words
+    return word in known["people"] or word.removesuffix("nya") in known["of_people"]
 
 
 def _pointed(question: Sentence, place: int, subject: str) -> str | None:

@@ -16,7 +16,7 @@ from bot.follow_up.phrases import Asking, Phrase, phrases
 from bot.follow_up.pointing import point
 from bot.follow_up.sentence import Role, Sentence, read_sentence
 from bot.follow_up.slots import fill, is_slot
-from bot.follow_up.topics import subject
+from bot.follow_up.topics import person, subject
 from bot.follow_up.words import Word, longest, read_words
 from embeddings.question import Question
 from knowledge.article import Language
@@ -87,11 +87,13 @@ class _Message:
 
     Attributes:
         text: In formal spelling.
+        said: All words as they were said, particles like "kok" included.
         opened: Whether "kalau" or "and" stood before it; `condition` where that may open a condition.
         asked: Whether it ends with a question mark.
     """
 
     text: str
+    said: Phrase
     language: Language
     words: tuple[Word, ...]
     opened: bool
@@ -112,38 +114,47 @@ class _Message:
         opening = tuple(word.level for word in words[first:opener])
         condition = any(opening[place:] in known.conditions for place in range(len(opening)))
         asked = text.rstrip().endswith("?")
-        return cls(rest, language, read_words(rest), opener > first, condition, asked)
+        said = tuple(word.level for word in read_words(text))
+        return cls(rest, said, language, read_words(rest), opener > first, condition, asked)
 
 
 def _behind(words: tuple[Word, ...], place: int, among: frozenset[Phrase]) -> int:
-    while place < len(words) and (phrase := longest(words, place, among)):
+    while place < len(words) and (phrase := longest(words, place, among | phrases().no_openers)):
+        if phrase in phrases().no_openers:
+            break
         place += len(phrase)
     return place
 
 
 def _resolve(message: _Message, last: Sentence, names: Names) -> Complete | None:
     levels = tuple(word.level for word in message.words)
-    bare = phrases().alone.get(levels) or phrases().asking.get(levels)
+    bare = phrases().alone.get(message.said) or phrases().alone.get(levels) or phrases().asking.get(levels)
     if bare is not None:
         return _asked_else(last, bare, names)
     fragment = read_sentence(message.text, message.language, names, fragment=True)
     if fragment.asks is None and (message.opened or is_slot(fragment, asked=message.asked)):
         filled = fill(last, fragment, names, condition=message.condition)
-        if filled is not None and (message.opened or _fits(fragment, last)):
+        if filled is not None and (message.opened or _fits(message, fragment, last, names)):
             return Complete(filled, last.language)
     both = _slot_and_question(message, fragment, last, names)
     if both is not None:
         return both
-    question = read_sentence(message.text, message.language, names)
+    question = read_sentence(message.text, message.language, names, fragment=message.opened)
     if question.asks is None and not _asks_otherwise(question):
         return None
-    pointed = point(question, subject(last, names))
+    if message.condition and question.telling > 1:
+        return None  # "kalau mau daftar haji, syaratnya apa?"
+    pointed = point(question, subject(last, names, message.language), person(last))
     return Complete(pointed, message.language) if pointed else None
 
 
-def _fits(fragment: Sentence, last: Sentence) -> bool:
-    """Whether a bare name has a name to take the place of; "Bandung?" alone may be about anything."""
-    return Role.NAME not in fragment.roles or fragment.words[0].level == "yang" or Role.NAME in last.roles
+def _fits(message: _Message, fragment: Sentence, last: Sentence, names: Names) -> bool:
+    """Whether a bare name is one and has one to take the place of: "Honda?" is, "Gratis?" is not."""
+    if Role.NAME not in fragment.roles or fragment.words[0].level == "yang":
+        return True
+    # Phones write the first letter as a capital, so that alone makes no name.
+    known = len(fragment.words) > 1 or Role.NAME in read_sentence(message.text, message.language, names).roles
+    return known and Role.NAME in last.roles
 
 
 def _asked_else(last: Sentence, asking: Asking, names: Names) -> Complete | None:
@@ -171,10 +182,13 @@ def _slot_and_question(
         names,
         fragment=True,
     )
-    if not is_slot(slot, asked=bool(asks.first)) or (not asks.first and Role.TIME not in slot.roles):
+    same = asking.kind == "way" or (last.asking is not None and last.asking.kind == asking.kind)
+    short = same and message.opened and asks.first and len(slot.words) <= 3 and Role.VERB not in slot.roles
+    if not short and not is_slot(slot, asked=bool(asks.first)):
         return None
-    same = last.asking is not None and last.asking.kind == asking.kind
-    if not same and asking.kind != "way":
+    if not asks.first and Role.TIME not in slot.roles:
+        return None
+    if not same:
         if not message.opened:
             return None
         last = read_sentence(asking_else(last, asking), last.language, names)
@@ -183,11 +197,12 @@ def _slot_and_question(
 
 
 def _asks_otherwise(question: Sentence) -> bool:
-    """A question without question word: "is it open?", and "harganya?", which leaves it out."""
+    """A question without question word: "is it open?", and "jam bukanya?", which leaves it out."""
     helped = question.words[0].level in phrases().words["auxiliaries"]
-    first = question.words[0].level
-    pointing = first.endswith("nya") and first not in phrases().words["not_nya"]
-    return helped or (len(question.words) <= 2 and pointing)
+    ending = question.words[-1].level
+    pointing = ending.endswith("nya") and ending not in phrases().words["not_nya"]
+    owned = question.words[0].level in phrases().words["owner"]
+    return helped or (len(question.words) <= 3 and (pointing or owned))
 
 
 def _formal(text: str, language: Language) -> str:

@@ -103,7 +103,8 @@ def read_sentence(text: str, language: Language, names: Names, *, fragment: bool
             roles[time.span.first - 1] = Role.SMALL
     shouted = text.isupper() and len(words) > 1
     for place, word in enumerate(words):
-        if roles[place] is None and _is_name(word, names, inside=place > 0 and not shouted, shouted=shouted):
+        inside = (place > 0 or fragment) and not shouted
+        if roles[place] is None and _is_name(word, names, inside=inside, shouted=shouted):
             roles[place] = Role.NAME
     complete = [role or _plain_role(word, language) for role, word in zip(roles, words, strict=True)]
     _parts_of_names(words, complete)
@@ -147,7 +148,8 @@ def _is_name(word: Word, names: Names, *, inside: bool, shouted: bool) -> bool:
         return True
     if any(letter.isdigit() for letter in text):
         return True
-    capitals = len(text) > 1 and text.isupper() and not shouted
+    # "BPJS" and "iPhone" wherever they stand
+    capitals = len(text) > 1 and any(letter.isupper() for letter in text[1:]) and not shouted
     return capitals or (inside and text[0].isupper())
 
 

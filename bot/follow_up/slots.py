@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.follow_up.editing import add, put, with_time
 from bot.follow_up.names import Names
 from bot.follow_up.phrases import phrases
 from bot.follow_up.sentence import Role, Sentence, read_sentence
-from bot.follow_up.topics import alternative, is_place, name_like, noun, same_beginning
+from bot.follow_up.topics import alternative, behind_place, is_place, name_like, noun, same_beginning
 from bot.follow_up.words import Span
 from knowledge.article import Language
 
@@ -23,9 +25,13 @@ def fill(last: Sentence, fragment: Sentence, names: Names, *, condition: bool = 
     """
     if not 0 < len(fragment.words) <= _LONGEST or fragment.asks is not None:
         return None
+    if any(word.level in phrases().words["sentence"] for word in fragment.words):
+        return None
     if condition and _is_condition(fragment) and same_beginning(last, fragment) is None:
         return add(last, f"{phrases().condition_word[last.language]} {fragment.text.rstrip('?!. ')}")
-    if Role.VERB in fragment.roles or fragment.words[0].level in phrases().words["auxiliaries"]:
+    helped = fragment.roles[0] is Role.SMALL and fragment.words[0].level in phrases().words["auxiliaries"]
+    # The verb of "demam berdarah" belongs to its noun; a longer fragment with a verb is a sentence.
+    if helped or fragment.roles[0] is Role.VERB or (Role.VERB in fragment.roles and len(fragment.words) > 3):
         return None
     complete: str | None = None
     for time in fragment.times:
@@ -34,7 +40,7 @@ def fill(last: Sentence, fragment: Sentence, names: Names, *, condition: bool = 
     rest = _without_times(fragment)
     if not rest:
         return complete
-    return _fill_rest(last, read_sentence(rest, fragment.language, names, fragment=True), names) or complete
+    return _fill_rest(last, read_sentence(rest, fragment.language, names, fragment=True), names)
 
 
 def is_slot(fragment: Sentence, *, asked: bool) -> bool:
@@ -89,16 +95,16 @@ def _fill_rest(last: Sentence, fragment: Sentence, names: Names) -> str | None:
         fragment = _part(fragment, 1, names)
     if not fragment.telling:
         return None
-    if fragment.roles[:1] == (Role.PREPOSITION,):
+    if fragment.roles[0] is Role.PREPOSITION:
         return _with_phrase(last, fragment, names)
-    if fragment.roles[:1] == (Role.NUMBER,):
+    if fragment.roles[0] is Role.NUMBER:
         return _with_number(last, fragment, _said(fragment, names))
     span = alternative(last, fragment) or same_beginning(last, fragment)
     if span is not None:
         return put(last, span, _said(fragment, names))
-    if Role.NAME in fragment.roles:
+    if Role.NAME in fragment.roles and Role.PREPOSITION not in fragment.roles:
         return _with_name(last, fragment, names)
-    return _with_noun(last, fragment, names, which=which)
+    return None if Role.PREPOSITION in fragment.roles else _with_noun(last, fragment, names, which=which)
 
 
 def _with_noun(last: Sentence, fragment: Sentence, names: Names, *, which: bool) -> str:
@@ -106,8 +112,11 @@ def _with_noun(last: Sentence, fragment: Sentence, names: Names, *, which: bool)
     new = _said(fragment, names)
     if which:
         return add(last, f"yang {new}" if last.language is Language.INDONESIAN else f"for the {new}")
-    named = last.runs(Role.NAME)
-    span = named[0] if len(named) == 1 else None if named else noun(last, names)
+    if tuple(word.level for word in fragment.words) in phrases().qualities:
+        return add(last, new)
+    span = name_like(last, fragment)
+    if span is None or behind_place(last, span):
+        span = noun(last, names) or span
     return put(last, span, new) if span else add(last, new)
 
 
@@ -117,8 +126,15 @@ def _with_name(last: Sentence, fragment: Sentence, names: Names) -> str:
     if span is None and not is_place(fragment):
         span = noun(last, names)
     if span is not None:
-        return put(last, span, new)
+        first = span.first - 1
+        same_sort = first >= 0 and _word_alternative(last, fragment) == Span(first, first + 1)
+        return put(last, Span(first, span.end) if same_sort else span, new)
     return add(last, f"{'di' if last.language is Language.INDONESIAN else 'in'} {new}")
+
+
+def _word_alternative(last: Sentence, fragment: Sentence) -> Span | None:
+    """What the first word of a fragment is compared with: the tea of "teh Kayu Aro" with coffee."""
+    return alternative(last, replace(fragment, words=fragment.words[:1])) if len(fragment.words) > 1 else None
 
 
 def _with_number(last: Sentence, fragment: Sentence, new: str) -> str | None:

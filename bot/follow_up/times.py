@@ -16,6 +16,7 @@ from knowledge.text import lexicon
 _YEAR = re.compile(r"(?:1\d|20)\d\d(?:-?an|s)?")
 _DAY = re.compile(r"(?:[12]?\d|3[01])(?:st|nd|rd|th)?")
 _CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:am|pm)?")
+_CANONICAL = re.compile(r"m[01][0-9]|d[1-7]")
 _FAR = 6
 """Months; "and January?" after December 2025 may mean another year, after March 2025 it hardly does."""
 
@@ -159,29 +160,22 @@ def _calendar(words: Sequence[Word], place: int, *, alone: bool) -> tuple[str, i
         return "", 0
     word = words[place]
     beside = [other.level for other in (*words[max(place - 1, 0) : place], *words[place + 1 : place + 2])]
-    sure = any(level[0].isdigit() for level in beside) or (place > 0 and word.text[0].isupper())
-    if alone and len(words) == 1:
-        sure = True
+    sure = any(level[0].isdigit() for level in beside) or (alone and len(words) == 1)
+    if place:
+        capital = word.level in {"may", "march"} and word.text[0].isupper()
+        sure = sure or capital or words[place - 1].level in {"in", "pada", "bulan"}
     # Beside a number, "may" and "mar" are months.
-    canonical = tokens(f"{word.text} 1" if sure else word.text)[:1]
-    if (
-        not canonical
-        or len(canonical[0]) > 3
-        or canonical[0][0] not in "md"
-        or not canonical[0][1:].isdigit()
-    ):
+    canonical = (tokens(f"{word.text} 1" if sure else word.text) or [""])[0]
+    # Who writes "M01" means no month.
+    if canonical == word.level or not _CANONICAL.fullmatch(canonical):
         return "", 0
-    if (
-        word.level == "minggu"
-        and place
-        and (words[place - 1].level[0].isdigit() or _counts(words[place - 1]))
-    ):
+    if place and word.level == "minggu" and _counts(words[place - 1]):
         return "", 0  # weeks
-    return canonical[0][0], int(canonical[0][1:])
+    return canonical[0], int(canonical[1:])
 
 
 def _counts(word: Word) -> bool:
-    return word.level in {"berapa", "per", "setiap", "tiap", "beberapa", "se"}
+    return word.level[0].isdigit() or word.level in {"berapa", "per", "setiap", "tiap", "beberapa"}
 
 
 def _may_be_year(words: Sequence[Word], place: int) -> bool:

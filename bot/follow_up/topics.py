@@ -15,25 +15,31 @@ def topic(last: Sentence, names: Names) -> Span | None:
     """What the last question was about: its first name that is no mere place, or else its noun."""
     found = last.runs(Role.NAME)
     if found:
-        return max(found, key=lambda span: (not _behind_place(last, span), -span.first))
+        return max(found, key=lambda span: (not behind_place(last, span), -span.first))
     return noun(last, names)
 
 
-def subject(last: Sentence, names: Names) -> str:
-    """What "it", "dia" and "-nya" point back to; for "siapa pendiri Xiaomi" that is the person."""
-    if last.asking is not None and last.asking.kind == "person" and last.asks is not None:
-        rest = last.words[last.asks.end :]
-        while rest and rest[0].level in phrases().words["auxiliaries"]:
-            rest = rest[1:]
-        if rest and len(rest) <= 6 and _is_noun_phrase(last, len(last.words) - len(rest)):
-            return last.said(Span(len(last.words) - len(rest), len(last.words)))
+def subject(last: Sentence, names: Names, language: Language) -> str:
+    """What "it", "itu" and "-nya" point back to, in a question of a language."""
     span = topic(last, names)
-    return last.said(span) if span else ""
+    if span is None:
+        return ""
+    article = last.before(span) in {"the", "a", "an", "my", "our", "your"}
+    return f"the {last.said(span)}" if article and language is Language.ENGLISH else last.said(span)
 
 
-def _is_noun_phrase(last: Sentence, first: int) -> bool:
-    levels = {word.level for word in last.words[first:]}
-    return Role.VERB not in last.roles[first:] and levels.isdisjoint({"yang", "that", "which"})
+def person(last: Sentence) -> str:
+    """Whom "dia" and "she" point back to: after "siapa pendiri Xiaomi?" the founder; empty for nobody."""
+    if last.asking is None or last.asking.kind != "person" or last.asks is None:
+        return ""
+    first = last.asks.end
+    while first < len(last.words) and last.words[first].level in phrases().words["auxiliaries"]:
+        first += 1
+    if first >= len(last.words):
+        return ""
+    said = last.said(Span(first, len(last.words)))
+    verbal = last.roles[first] is Role.VERB and last.language is Language.ENGLISH
+    return f"the one who {said}" if verbal else said
 
 
 def name_like(last: Sentence, fragment: Sentence) -> Span | None:
@@ -44,8 +50,8 @@ def name_like(last: Sentence, fragment: Sentence) -> Span | None:
 
     def likeness(old: Span) -> tuple[bool, bool, bool, bool, int]:
         shared = any(word.level in levels for word in last.words[old.first : old.end])
-        fits = place == (_is_place(last, old) or (place and _behind_place(last, old)))
-        return shared, fits, _shape(last, old) == new, not _behind_place(last, old), -old.first
+        fits = place == (_is_place(last, old) or (place and behind_place(last, old)))
+        return shared, fits, _shape(last, old) == new, not behind_place(last, old), -old.first
 
     best = max(last.runs(Role.NAME), key=likeness, default=None)
     if best is None:
@@ -53,7 +59,7 @@ def name_like(last: Sentence, fragment: Sentence) -> Span | None:
     model, old_model = new == "model", _shape(last, best) == "model"
     if place and old_model:
         return None  # Jakarta does not take the place of the SU7
-    return None if model and not old_model and _behind_place(last, best) else best
+    return None if model and not old_model and behind_place(last, best) else best
 
 
 def is_place(fragment: Sentence) -> bool:
@@ -63,7 +69,12 @@ def is_place(fragment: Sentence) -> bool:
 
 def noun(last: Sentence, names: Names) -> Span | None:
     """The noun that the last question is about: one of the titles' if it can be, never first a place's."""
-    found = last.runs(Role.NOUN)
+    # The years of "anak 5 tahun" only count.
+    found = [
+        span
+        for span in last.runs(Role.NOUN)
+        if not span.first or last.roles[span.first - 1] is not Role.NUMBER
+    ]
     if not found:
         return None
     best = max(
@@ -104,11 +115,11 @@ def same_beginning(last: Sentence, fragment: Sentence) -> Span | None:
     for place, word in enumerate(last.words):
         if word.level != levels[0] or last.roles[place] not in {Role.NOUN, Role.NAME}:
             continue
-        end, shared = place, True
+        # "Tiket anak" leaves the name of "tiket Dufan", "beasiswa Chevening" not that of "beasiswa LPDP".
+        compared = any((level,) in phrases().alternatives for level in levels)
+        end = place + 1
         while end < len(last.words) and last.roles[end] in {Role.NOUN, Role.NAME}:
-            shared = shared and end - place < len(levels) and last.words[end].level == levels[end - place]
-            turns_to_name = last.roles[end] is Role.NAME and Role.NAME not in fragment.roles
-            if not shared and turns_to_name:
+            if compared and last.roles[end] is Role.NAME and last.roles[end - 1] is Role.NOUN:
                 break
             end += 1
         return Span(place, end)
@@ -127,7 +138,8 @@ def _is_place(sentence: Sentence, span: Span) -> bool:
     return any(word.level in places for word in sentence.words[span.first : span.end])
 
 
-def _behind_place(sentence: Sentence, span: Span) -> bool:
+def behind_place(sentence: Sentence, span: Span) -> bool:
+    """Whether a span says where: "di Jakarta"."""
     return sentence.before(span) in _PLACE
 
 

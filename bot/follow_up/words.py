@@ -45,7 +45,13 @@ class Span(NamedTuple):
 def read_words(text: str) -> tuple[Word, ...]:
     """The words of a text in order."""
     return tuple(
-        Word(match.group(), normalise(match.group()).replace("’", "'"), match.start(), match.end())
+        # What has no levelled form, such as an accent alone, stands for itself.
+        Word(
+            match.group(),
+            normalise(match.group()).replace("’", "'") or match.group(),
+            match.start(),
+            match.end(),
+        )
         for match in _WORD.finditer(text)
     )
 
