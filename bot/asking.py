@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
+from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
 from bot.reply import Block, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
 from bot.talk import Talk, recognise_talk, without_opener
@@ -28,6 +29,8 @@ class Exchange:
         outcome: The kind of talk where it was talk.
         hits: What was found, best first; nothing for talk.
         took: Seconds.
+        understood: The question that was answered: the text, or what it means after the last question.
+        asked_in: The language of that question.
     """
 
     text: str
@@ -35,6 +38,20 @@ class Exchange:
     outcome: Answer | NoAnswer | Talk
     hits: tuple[Hit, ...]
     took: float
+    understood: str
+    asked_in: Language
+
+    @property
+    def as_last(self) -> Asked:
+        """What a follow-up may point back to."""
+        cited = (citation.passage for citation in self.citations)
+        passages = list(dict.fromkeys([*cited, *(hit.passage for hit in self.hits)]))[:3]
+        return Asked(
+            self.understood,
+            self.asked_in,
+            titles=tuple(passage.title for passage in passages),
+            passages=tuple(passage.text for passage in passages),
+        )
 
     @property
     def kind(self) -> ReplyKind:
@@ -80,6 +97,7 @@ class Asker:
         language: Language | None = None,
         earlier: Language | None = None,
         hint: Language | None = None,
+        after: Exchange | None = None,
     ) -> Exchange:
         """Answer what somebody wrote.
 
@@ -87,6 +105,7 @@ class Asker:
             language: The asker's own choice, to be answered in; that of the text if there is none.
             earlier: What they wrote in before, for when the text leaves doubt.
             hint: What the platform says, for when there is no earlier message either.
+            after: What was asked last in the same chat, if the text may be a follow-up of it.
 
         Raises:
             EmbedderError, IndexError_: Model or index cannot be used.
@@ -100,13 +119,40 @@ class Asker:
         talk = recognise_talk(read)
         outcome: Answer | NoAnswer | Talk
         hits: list[Hit] = []
+        complete = None
         if talk is not None:
             outcome = talk
         else:
+            complete = resolve(read, after.as_last) if after else None
             question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
-            hits = self.retriever.retrieve(question)
-            outcome = self.answerer.answer(question, hits)
-        return Exchange(text, answer_in, outcome, tuple(hits), took=time.perf_counter() - started)
+            complete, hits, outcome = self._best(question, complete)
+        return Exchange(
+            text,
+            answer_in,
+            outcome,
+            tuple(hits),
+            took=time.perf_counter() - started,
+            understood=complete.text if complete else text,
+            asked_in=complete.language if complete else asked_in,
+        )
+
+    def _best(
+        self, question: Question, complete: Complete | None
+    ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
+        """Answer what a follow-up means, but its text alone where only that is answered."""
+        if complete is None:
+            return None, *self._answer(question)
+        followed = Question.ask(complete.text, complete.language, answer_in=question.answer_in)
+        hits, outcome = self._answer(followed)
+        if isinstance(outcome, NoAnswer):
+            alone, plain = self._answer(question)
+            if isinstance(plain, Answer):
+                return None, alone, plain
+        return complete, hits, outcome
+
+    def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:
+        hits = self.retriever.retrieve(question)
+        return hits, self.answerer.answer(question, hits)
 
 
 def readable(text: str) -> str:
@@ -121,6 +167,13 @@ def reply_to(exchange: Exchange) -> Reply:
 
 
 def _blocks(exchange: Exchange, messages: Messages) -> list[Block]:
+    blocks = _outcome_blocks(exchange, messages)
+    if exchange.understood == exchange.text:
+        return blocks
+    return [Sentence(messages.get("answer.understood", question=exchange.understood)), *blocks]
+
+
+def _outcome_blocks(exchange: Exchange, messages: Messages) -> list[Block]:
     match exchange.outcome:
         case Talk() as talk:
             return [Sentence(messages.get(f"talk.{talk}"))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -34,6 +35,10 @@ _REMEMBERED = 10_000
 """Chats whose language and last exchange are kept in memory; the longest silent are forgotten first."""
 
 
+_FOLLOWED = 30 * 60
+"""Seconds in which a message may be a follow-up; afterwards nobody remembers what "it" was."""
+
+
 @dataclass(slots=True)
 class _Chat:
     """What is known of a chat.
@@ -41,11 +46,14 @@ class _Chat:
     Attributes:
         chosen: The language that was fixed by command.
         earlier: The language of the last reply.
+        last: The last question that was answered or refused; talk does not erase it.
+        asked_at: When that was, in the clock's seconds.
     """
 
     chosen: Language | None = None
     earlier: Language | None = None
     last: Exchange | None = None
+    asked_at: float = 0.0
 
 
 class Conversation:
@@ -57,11 +65,19 @@ class Conversation:
     Args:
         workers: Questions that are answered at the same time.
         waiting: Questions that may wait; what comes on top gets a reply that says so.
+        clock: Seconds that only ever grow; they say how long ago a chat's last question was.
     """
 
     def __init__(
-        self, asker: Asker, index: PassageIndex, *, workers: int = _WORKERS, waiting: int = _WAITING
+        self,
+        asker: Asker,
+        index: PassageIndex,
+        *,
+        workers: int = _WORKERS,
+        waiting: int = _WAITING,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
         self._asker = asker
         self._index = index
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kutip-answer")
@@ -106,12 +122,13 @@ class Conversation:
     def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
         if message.text.startswith("/") and len(message.text) > 1:
             return self._command(message, chat)
+        recent = chat.last if self._clock() - chat.asked_at <= _FOLLOWED else None
         exchange = self._asker.ask(
-            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.hint
+            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.hint, after=recent
         )
         chat.earlier = exchange.language
         if exchange.hits:
-            chat.last = exchange
+            chat.last, chat.asked_at = exchange, self._clock()
         return reply_to(exchange)
 
     def _command(self, message: IncomingMessage, chat: _Chat) -> Reply:
@@ -191,7 +208,9 @@ def _why(chat: _Chat, messages: Messages, argument: str) -> Reply:
     columns = ("column_place", "column_score", "column_meaning", "column_words")
     place, score, meaning, words = (messages.get(f"command.{column}") for column in columns)
     scores = Scores(
-        messages.get("command.why_title", question=last.text[:200]), (place, score, meaning, words), last.hits
+        messages.get("command.why_title", question=last.understood[:200]),
+        (place, score, meaning, words),
+        last.hits,
     )
     confidence = messages.get("command.why_confidence", confidence=round(100 * last.confidence))
     return _talk(messages, scores, Sentence(confidence))
