@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
@@ -60,10 +61,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Puts a question to the articles. Safe to call from several threads."""
+    """Puts a question to the articles. Safe to call from several threads.
+
+    Attributes:
+        unanswered: Told of each question that found no answer.
+    """
 
     retriever: Retriever
     answerer: Answerer
+    unanswered: Callable[[Question, NoAnswer], None] | None = None
 
     def prepare(self) -> None:
         """Load model and index now, so that the first question need not wait for them.
@@ -106,6 +112,8 @@ class Asker:
             question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
             hits = self.retriever.retrieve(question)
             outcome = self.answerer.answer(question, hits)
+            if self.unanswered is not None and isinstance(outcome, NoAnswer):
+                self.unanswered(question, outcome)
         return Exchange(text, answer_in, outcome, tuple(hits), took=time.perf_counter() - started)
 
 
