@@ -152,6 +152,17 @@ def test_search_as_json(kutip: Kutip, asked: Done) -> None:
     assert (hits[1][0]["passage"], hits[1][0]["language"]) == ("xiaomi-auto/en/1", "en")
 
 
+def test_only_what_found_no_answer_is_a_gap(kutip: Kutip, asked: Done) -> None:
+    """The refused question is listed, asked once; searching for it as well adds nothing."""
+    assert asked.status == 1
+    assert kutip.run("search", "cara masak rendang").status == 0
+    done = kutip.run("gaps", "--json")
+    assert (done.status, done.err) == (0, "")
+    (rendang,) = done.lines
+    assert (rendang["count"], rendang["question"]) == (1, "cara masak rendang")
+    assert list(rendang) == ["count", "language", "question", "last_asked", "nearest"]
+
+
 def test_no_failure_harms_the_index(kutip: Kutip, asked: Done) -> None:
     """After all that can go wrong the same generation is served, whole; at the end it still answers."""
     assert asked.status == 1
