@@ -185,7 +185,7 @@ def _bench(messages: Messages) -> click.Command:
             raise click.UsageError(messages.get("cli.bench_no_sizes"))
         return run_bench(load_settings(), messages, sizes=numbers, as_json=as_json)
 
-    sizes = click.Option(["--sizes"], default="1000,10000", help=messages.get("cli.bench_sizes"))
+    sizes = click.Option(["--sizes"], default="1000,10000,100000", help=messages.get("cli.bench_sizes"))
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
     return _command(messages, "bench", run, [sizes, as_json])
 
