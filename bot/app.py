@@ -8,6 +8,7 @@ from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
+from bot.gaps import Gaps
 from bot.settings import Settings
 from embeddings.embedder import Embedder
 from embeddings.index.base import PassageIndex
@@ -24,6 +25,7 @@ class App:
     embedder: Embedder
     index: PassageIndex
     asker: Asker
+    gaps: Gaps
 
     def conversation(self) -> Conversation:
         """A conversation over these parts."""
@@ -39,5 +41,6 @@ def build(settings: Settings) -> App:
     )
     index = LocalIndex(settings.home)
     answerer = QuotingAnswerer(embedder, gate=EvidenceGate(caution=settings.caution))
-    asker = Asker(Retriever(embedder, index), answerer)
-    return App(settings=settings, embedder=embedder, index=index, asker=asker)
+    gaps = Gaps(settings.home)
+    asker = Asker(Retriever(embedder, index), answerer, unanswered=gaps.remember)
+    return App(settings=settings, embedder=embedder, index=index, asker=asker, gaps=gaps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
@@ -77,10 +78,15 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Puts a question to the articles. Safe to call from several threads."""
+    """Puts a question to the articles. Safe to call from several threads.
+
+    Attributes:
+        unanswered: Told of each question that found no answer.
+    """
 
     retriever: Retriever
     answerer: Answerer
+    unanswered: Callable[[Question, NoAnswer], None] | None = None
 
     def prepare(self) -> None:
         """Load model and index now, so that the first question need not wait for them.
@@ -140,14 +146,16 @@ class Asker:
         self, question: Question, complete: Complete | None
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
         """Answer what a follow-up means, but its text alone where only that is answered."""
-        if complete is None:
-            return None, *self._answer(question)
-        followed = Question.ask(complete.text, complete.language, answer_in=question.answer_in)
-        hits, outcome = self._answer(followed)
-        if isinstance(outcome, NoAnswer):
+        meant = question
+        if complete is not None:
+            meant = Question.ask(complete.text, complete.language, answer_in=question.answer_in)
+        hits, outcome = self._answer(meant)
+        if complete is not None and isinstance(outcome, NoAnswer):
             alone, plain = self._answer(question)
             if isinstance(plain, Answer):
                 return None, alone, plain
+        if self.unanswered is not None and isinstance(outcome, NoAnswer):
+            self.unanswered(meant, outcome)
         return complete, hits, outcome
 
     def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ def build_cli(messages: Messages) -> click.Group:
     """The commands, with their help in one language."""
     group = click.Group("kutip", help=messages.get("cli.about"))
     group.params += [_version_option(messages), _help_option(messages)]
-    for command in (_chat, _ask, _search, _check, _reindex, _status, _bench, _run):
+    for command in (_chat, _ask, _search, _check, _reindex, _status, _gaps, _bench, _run):
         group.add_command(command(messages))
     return group
 
@@ -152,6 +153,28 @@ def _status(messages: Messages) -> click.Command:
     return _command(messages, "status", run, [option])
 
 
+def _gaps(messages: Messages) -> click.Command:
+    def run(
+        *, since: dt.datetime | None, language: str | None, limit: int, as_json: bool, as_csv: bool
+    ) -> int:
+        from bot.commands.gaps import GapsOptions, run_gaps  # noqa: PLC0415
+
+        chosen = Language(language) if language else None
+        options = GapsOptions(since.date() if since else None, chosen, limit, as_json, as_csv)
+        return run_gaps(_app(), messages, options)
+
+    day, languages = click.DateTime(["%Y-%m-%d"]), click.Choice([str(x) for x in Language])
+    numbers = click.IntRange(1, 100_000)
+    parameters: list[click.Parameter] = [
+        click.Option(["--since"], type=day, metavar="YYYY-MM-DD", help=messages.get("cli.gaps_since")),
+        click.Option(["--language"], type=languages, help=messages.get("cli.gaps_language")),
+        click.Option(["--limit"], type=numbers, default=50, help=messages.get("cli.gaps_limit")),
+        click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.gaps_json")),
+        click.Option(["--csv", "as_csv"], is_flag=True, help=messages.get("cli.gaps_csv")),
+    ]
+    return _command(messages, "gaps", run, parameters)
+
+
 def _bench(messages: Messages) -> click.Command:
     def run(*, sizes: str, as_json: bool) -> int:
         from bot.commands.bench import run_bench  # noqa: PLC0415
@@ -162,7 +185,7 @@ def _bench(messages: Messages) -> click.Command:
             raise click.UsageError(messages.get("cli.bench_no_sizes"))
         return run_bench(load_settings(), messages, sizes=numbers, as_json=as_json)
 
-    sizes = click.Option(["--sizes"], default="1000,10000", help=messages.get("cli.bench_sizes"))
+    sizes = click.Option(["--sizes"], default="1000,10000,100000", help=messages.get("cli.bench_sizes"))
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
     return _command(messages, "bench", run, [sizes, as_json])
 

@@ -39,7 +39,7 @@ def test_help_is_there_in_both_languages(kutip: Kutip, language: Language) -> No
     overview = kutip.run("--help", settings={"KUTIP_LANGUAGE": language})
     assert (overview.status, overview.err) == (0, "")
     assert messages.get("cli.about") in " ".join(overview.out.split())
-    for name in ("chat", "ask", "search", "check", "reindex", "status", "run"):
+    for name in ("chat", "ask", "search", "check", "reindex", "status", "gaps", "bench", "run"):
         assert name in overview.out
     shown = " ".join(kutip.run("search", "-h", settings={"KUTIP_LANGUAGE": language}).out.split())
     for key in ("search", "search_limit", "ask_json", "ask_file", "ask_language", "help"):

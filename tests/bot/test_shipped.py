@@ -152,6 +152,17 @@ def test_search_as_json(kutip: Kutip, asked: Done) -> None:
     assert (hits[1][0]["passage"], hits[1][0]["language"]) == ("xiaomi-auto/en/1", "en")
 
 
+def test_only_what_found_no_answer_is_a_gap(kutip: Kutip, asked: Done) -> None:
+    """The refused question is listed, asked once; searching for it as well adds nothing."""
+    assert asked.status == 1
+    assert kutip.run("search", "cara masak rendang").status == 0
+    done = kutip.run("gaps", "--json")
+    assert (done.status, done.err) == (0, "")
+    (rendang,) = done.lines
+    assert (rendang["count"], rendang["question"]) == (1, "cara masak rendang")
+    assert list(rendang) == ["count", "language", "question", "last_asked", "nearest"]
+
+
 def test_no_failure_harms_the_index(kutip: Kutip, asked: Done) -> None:
     """After all that can go wrong the same generation is served, whole; at the end it still answers."""
     assert asked.status == 1
@@ -240,11 +251,20 @@ def test_a_chat_without_a_terminal_answers_samples_in_english(kutip: Kutip, aske
 
 
 def test_the_benchmark_measures_every_size(kutip: Kutip) -> None:
-    """A row for each size, positive figures, and nothing of it in the index that is in use."""
+    """A row for each size, the smallest first, positive figures, and nothing of it where it is in use."""
     before = kutip.run("status", "--json").lines
-    done = kutip.run("bench", "--sizes", "20,40", "--json")
+    gaps = (kutip.home / "gaps.jsonl").read_bytes()
+    done = kutip.run("bench", "--sizes", "40,20", "--json")
     assert done.status == 0, done.err
     rows = cast("list[dict[str, float]]", done.lines[0]["sizes"])
     assert [row["passages"] for row in rows] == [20, 40]
-    assert all(figure > 0 for row in rows for figure in row.values())
+    for row in rows:
+        parts = cast("dict[str, dict[str, float]]", row.pop("parts"))
+        assert list(parts) == ["language", "embedding", "search", "answering", "whole"]
+        assert all(figure > 0 for part in parts.values() for figure in part.values())
+        assert parts["whole"] == {"ms": row["p50"], "ratio": row["ratio"]}
+        assert all(figure > 0 for figure in row.values())
+        assert row["p50"] <= row["p95"] <= row["p99"]
+        assert row["answered"] <= 1
     assert kutip.run("status", "--json").lines == before
+    assert (kutip.home / "gaps.jsonl").read_bytes() == gaps
