@@ -32,15 +32,20 @@ class App:
         return Conversation(self.asker, self.index)
 
 
-def build(settings: Settings) -> App:
-    """Put the parts together; nothing is loaded yet."""
-    embedder = SentenceEmbedder(
+def build(settings: Settings, *, embedder: Embedder | None = None, gate: EvidenceGate | None = None) -> App:
+    """Put the parts together; nothing is loaded yet.
+
+    Args:
+        embedder: In place of the one that `settings.model` names.
+        gate: In place of the one for `settings.caution`.
+    """
+    embedder = embedder or SentenceEmbedder(
         settings.model,
         question_prefix=settings.question_prefix,
         passage_prefix=settings.passage_prefix,
     )
     index = LocalIndex(settings.home)
-    answerer = QuotingAnswerer(embedder, gate=EvidenceGate(caution=settings.caution))
+    answerer = QuotingAnswerer(embedder, gate=gate or EvidenceGate(caution=settings.caution))
     gaps = Gaps(settings.home)
     asker = Asker(Retriever(embedder, index), answerer, unanswered=gaps.remember)
     return App(settings=settings, embedder=embedder, index=index, asker=asker, gaps=gaps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,7 +22,7 @@ def build_cli(messages: Messages) -> click.Group:
     """The commands, with their help in one language."""
     group = click.Group("kutip", help=messages.get("cli.about"))
     group.params += [_version_option(messages), _help_option(messages)]
-    for command in (_chat, _ask, _search, _check, _reindex, _status, _gaps, _bench, _run):
+    for command in (_chat, _ask, _search, _check, _reindex, _status, _gaps, _bench, _eval, _run):
         group.add_command(command(messages))
     return group
 
@@ -188,6 +188,31 @@ def _bench(messages: Messages) -> click.Command:
     sizes = click.Option(["--sizes"], default="1000,10000,100000", help=messages.get("cli.bench_sizes"))
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
     return _command(messages, "bench", run, [sizes, as_json])
+
+
+def _eval(messages: Messages) -> click.Command:
+    def run(*, file: tuple[str, ...], model: tuple[str, ...], **values: Any) -> int:
+        from bot.commands.evaluate import EvaluateOptions, run_evaluate  # noqa: PLC0415
+        from bot.settings import load_settings  # noqa: PLC0415
+
+        return run_evaluate(load_settings(), messages, EvaluateOptions(file, model, **values))
+
+    def option(name: str, key: str, **kind: Any) -> click.Option:
+        return click.Option([f"--{name}"], help=messages.get(f"cli.{key}"), **kind)
+
+    options: list[click.Parameter] = [
+        option("file", "eval_file", multiple=True, metavar="FILE"),
+        option("distractors", "eval_distractors", default="", metavar="FILE"),
+        option(
+            "distractor-count", "eval_distractor_count", type=click.IntRange(0, 1_000_000), default=20_000
+        ),
+        option("model", "eval_model", multiple=True, metavar="MODEL"),
+        option("limit", "eval_limit", type=click.IntRange(1), metavar="N"),
+        option("failures", "eval_failures", is_flag=True),
+        option("details", "eval_details", is_flag=True),
+        click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json")),
+    ]
+    return _command(messages, "eval", run, options)
 
 
 def _run(messages: Messages) -> click.Command:

@@ -4,6 +4,7 @@ KutipError
 ├── KnowledgeError      the folder of articles
 ├── EmbedderError       the model                 (embeddings/embedder.py)
 ├── IndexError_         the index on disk         (embeddings/index/errors.py)
+├── NoQuestionsError    nothing to evaluate with  (bot/evaluation/errors.py)
 └── SettingsError       the environment           (bot/settings.py)
 
 An error carries what happened as attributes. The sentence that a person reads is looked up under the

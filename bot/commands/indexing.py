@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
+from bot.commands.progress import progress_bar
 from bot.messages import Messages
 from bot.settings import Settings
 from embeddings.embedder import EmbedderSpec
@@ -47,7 +45,7 @@ def run_check(settings: Settings, messages: Messages, folder: Path | None) -> in
 def run_reindex(app: App, messages: Messages, *, again: bool) -> int:
     """Bring the index up to date. Returns the exit status: 1 if an article was left out."""
     started = time.perf_counter()
-    report = _reindex(app, messages, again=again)
+    report = bring_up_to_date(app, messages, again=again)
     _print_problems(report.problems, messages)
     left_out = len({(problem.path, problem.line) for problem in report.problems if problem.is_fatal})
     if report.up_to_date:
@@ -75,14 +73,14 @@ def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None
     info = app.index.info()
     if not info.passages:
         click.echo(messages.get("cli.first_index", folder=app.settings.articles), err=True)
-        _print_problems(_reindex(app, messages, again=False).problems, messages)
+        _print_problems(bring_up_to_date(app, messages).problems, messages)
         return
     _require_same_making(info, app.embedder.spec, app.settings.articles)
     # Without its folder an index is as good as it was.
     if not app.settings.articles.is_dir() or is_fresh(info, app.settings.articles):
         return
     if refresh:
-        _print_problems(_reindex(app, messages, again=False).problems, messages)
+        _print_problems(bring_up_to_date(app, messages).problems, messages)
     else:
         click.echo(messages.get("cli.stale"), err=True)
 
@@ -104,25 +102,12 @@ def is_fresh(info: IndexInfo, folder: Path) -> bool:
     return info.splitting == RULES and info.fingerprint == folder_fingerprint(folder)
 
 
-def _reindex(app: App, messages: Messages, *, again: bool) -> ReindexReport:
-    with _progress_bar(app.settings.articles, messages) as progress:
-        return reindex(
-            app.settings.articles,
-            index=app.index,
-            embedder=app.embedder,
-            progress=progress,
-            again=again,
-        )
-
-
-@contextmanager
-def _progress_bar(folder: Path, messages: Messages) -> Generator[_Advance]:
-    """A bar on standard error, if that is a terminal; it goes when the work is done."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(
-        *columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()
-    ) as progress:
-        yield _Advance(progress, messages, total=estimate_articles(folder))
+def bring_up_to_date(app: App, messages: Messages, *, again: bool = False) -> ReindexReport:
+    """Reindex with a bar that shows how far it is. Raises as `reindex`."""
+    folder = app.settings.articles
+    with progress_bar() as bar:
+        advance = _Advance(bar, messages, total=estimate_articles(folder))
+        return reindex(folder, index=app.index, embedder=app.embedder, progress=advance, again=again)
 
 
 class _Advance:

@@ -13,6 +13,7 @@ import click
 
 from bot.messages import Messages
 from knowledge.article import Language
+from knowledge.readers.files import lines_of
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -40,7 +41,7 @@ def answer_file(name: str, messages: Messages, answer: Callable[[AskedLine], Jso
         The exit status: 1 if a line could not be read.
     """
     status = 0
-    with _opened(name, messages) as file:
+    with opened(name, messages) as file:
         for asked in _read(file, messages):
             if asked.error:
                 status = 1
@@ -59,7 +60,12 @@ def print_json(value: JsonObject) -> None:
 
 
 @contextmanager
-def _opened(name: str, messages: Messages) -> Generator[BinaryIO]:
+def opened(name: str, messages: Messages) -> Generator[BinaryIO]:
+    """A file to read bytes from; "-" is standard input.
+
+    Raises:
+        click.UsageError: It cannot be opened.
+    """
     if name == "-":
         yield sys.stdin.buffer
         return
@@ -73,16 +79,12 @@ def _opened(name: str, messages: Messages) -> Generator[BinaryIO]:
 
 
 def _read(file: BinaryIO, messages: Messages) -> Iterator[AskedLine]:
-    number = 0
-    while raw := file.readline(_LONGEST_LINE + 1):
-        number += 1
-        if len(raw) > _LONGEST_LINE and not raw.endswith(b"\n"):
-            while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            text = messages.get("cli.line_too_long", line=number, limit=_LONGEST_LINE)
+    for line in lines_of(file, limit=_LONGEST_LINE):
+        if line.size > _LONGEST_LINE and not line.raw:
+            text = messages.get("cli.line_too_long", line=line.number, limit=_LONGEST_LINE)
             yield AskedLine(error=text)
-        elif raw.strip():
-            yield _parsed(raw, number, messages)
+        elif line.raw.strip():
+            yield _parsed(line.raw, line.number, messages)
 
 
 def _parsed(raw: bytes, number: int, messages: Messages) -> AskedLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from embeddings.embedder import Vectors
 from embeddings.index.base import Hit
@@ -75,3 +76,12 @@ class HybridSearch:
             score = fuse(meanings[number], words, same_language=same, weights=self.weights)
             hits.append(Hit(passage, score, meanings[number], words, covered))
         return hits
+
+
+@runtime_checkable
+class HoldsSearch(Protocol):
+    """An index whose search runs in this process, so that its parts can be measured one by one."""
+
+    def hybrid_search(self) -> HybridSearch | None:
+        """What searches now; None if the index is empty. To be read, not to be changed."""
+        ...

@@ -128,6 +128,10 @@ class LocalIndex:
         """As `PassageIndex.info`. Raises as `load`."""
         return self._loaded[0].info if self.load() and self._loaded is not None else IndexInfo()
 
+    def hybrid_search(self) -> HybridSearch | None:
+        """As `HoldsSearch.hybrid_search`. Raises as `load`."""
+        return self._loaded[1] if self.load() and self._loaded is not None else None
+
     def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
         """As `PassageIndex.paragraph`."""
         store = self._store()
@@ -145,17 +149,14 @@ class LocalIndex:
 
     def _reusable(self, provenance: Provenance) -> HybridSearch | None:
         try:
-            self.load()
+            search, made_by = self.hybrid_search(), self.info().embedder
         except IndexDamagedError:
             return None
-        if self._loaded is None:
-            return None
-        if not provenance.embedder.makes_the_same_vectors(self._loaded[0].info.embedder):
-            return None
-        return self._loaded[1]
+        return search if provenance.embedder.makes_the_same_vectors(made_by) else None
 
     def _store(self) -> PassageStore | None:
-        return self._loaded[1].store if self.load() and self._loaded is not None else None
+        search = self.hybrid_search()
+        return None if search is None else search.store
 
 
 class _Builder:

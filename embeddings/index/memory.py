@@ -76,6 +76,10 @@ class MemoryIndex:
             editions=state.search.store.edition_count(),
         )
 
+    def hybrid_search(self) -> HybridSearch | None:
+        """As `HoldsSearch.hybrid_search`."""
+        return None if self._state is None else self._state.search
+
     def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
         """As `PassageIndex.paragraph`."""
         state = self._state

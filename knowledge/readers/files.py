@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from knowledge.problem import Problem, ProblemKind
 
@@ -58,17 +58,22 @@ def read_lines(path: Path, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
         OSError: The file cannot be opened or read.
     """
     with path.open("rb") as file:
-        number = 0
-        while raw := file.readline(limit + 1):
-            number += 1
-            size = len(raw)
-            if size > limit and not raw.endswith(b"\n"):
-                raw = b""
-                while rest := file.readline(_CHUNK):
-                    size += len(rest)
-                    if rest.endswith(b"\n"):
-                        break
-            yield Line(number, raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw, size)
+        yield from lines_of(file, limit=limit)
+
+
+def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
+    """The lines of an open file, as `read_lines`."""
+    number = 0
+    while raw := file.readline(limit + 1):
+        number += 1
+        size = len(raw)
+        if size > limit and not raw.endswith(b"\n"):
+            raw = b""
+            while rest := file.readline(_CHUNK):
+                size += len(rest)
+                if rest.endswith(b"\n"):
+                    break
+        yield Line(number, raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw, size)
 
 
 def decode(raw: bytes) -> Text | None:

@@ -39,7 +39,7 @@ def test_help_is_there_in_both_languages(kutip: Kutip, language: Language) -> No
     overview = kutip.run("--help", settings={"KUTIP_LANGUAGE": language})
     assert (overview.status, overview.err) == (0, "")
     assert messages.get("cli.about") in " ".join(overview.out.split())
-    for name in ("chat", "ask", "search", "check", "reindex", "status", "gaps", "bench", "run"):
+    for name in ("chat", "ask", "search", "check", "reindex", "status", "gaps", "bench", "eval", "run"):
         assert name in overview.out
     shown = " ".join(kutip.run("search", "-h", settings={"KUTIP_LANGUAGE": language}).out.split())
     for key in ("search", "search_limit", "ask_json", "ask_file", "ask_language", "help"):
@@ -58,7 +58,7 @@ except SystemExit as done:
     heavy = {{"torch", "sentence_transformers", "transformers", "faiss", "tantivy"}} & set(sys.modules)
     print(done.code, sorted(heavy))
 """
-    for arguments in (["--help"], ["check"], ["ask", "--help"]):
+    for arguments in (["--help"], ["check"], ["ask", "--help"], ["eval", "--help"]):
         done = kutip.python(code.format(arguments=arguments))
         assert done.out.splitlines()[-1].split(" ", 1)[1] == "[]", (arguments, done)
 
@@ -195,3 +195,13 @@ def test_a_reader_that_leaves_is_no_failure_of_ours(kutip: Kutip) -> None:
         "print(done.returncode, done.stderr)\n"
     )
     assert done.out == "1 b''\n"
+
+
+def test_an_evaluation_without_questions_is_one_message(kutip: Kutip, tmp_path: Path) -> None:
+    """Where there are no golden questions, the folder is named; a file that is not there is typed wrong."""
+    message = only_message(kutip.run("eval"))
+    assert message == ENGLISH.get("errors.NoQuestionsError", place=tmp_path / "golden")
+    done = kutip.run("eval", "--file", str(tmp_path / "absent"))
+    assert (done.status, done.out) == (2, "")
+    assert "No such file" in done.err
+    assert not kutip.home.exists()

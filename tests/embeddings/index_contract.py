@@ -12,6 +12,7 @@ import pytest
 
 from embeddings.index.base import EmbeddedPassage, Hit, IndexInfo, PassageIndex
 from embeddings.index.errors import IndexMismatchError
+from embeddings.index.hybrid import HoldsSearch
 from embeddings.question import Question
 from knowledge.article import PassageId
 from tests.embeddings.samples import EMBEDDER, EN, ID, ask, ask_words, embedded, ids, passage, provenance, put
@@ -331,3 +332,16 @@ class PassageIndexContract:
         assert all({(hit.passage.id, hit.passage.text) for hit in hits} in known for hits in answers)
         assert all(info.passages == info.languages[ID] for info in infos)
         assert {hit.passage.text for hit in ask(index, "kopi keadaan")} == {"Kopi keadaan 5."}
+
+
+class HoldsSearchContract:
+    """Facts about an index whose parts can be measured; `index` is a fixture that gives an empty one."""
+
+    def test_the_parts_can_be_measured(self, index: PassageIndex) -> None:
+        """An empty index has none; then words, vectors and passages describe the same rows."""
+        assert isinstance(index, HoldsSearch)
+        assert index.hybrid_search() is None
+        put(index, PRICE, TEA)
+        search = index.hybrid_search()
+        assert search is not None
+        assert [len(part) for part in (search.vectors, search.words, search.store)] == [2, 2, 2]

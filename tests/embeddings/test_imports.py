@@ -18,8 +18,10 @@ MODULES = (
     "embeddings.reindexer",
     "embeddings.retriever",
     "embeddings.sentence",
+    "embeddings.systems",
     "bot.cli",
     "bot.app",
+    "bot.commands.evaluate",
 )
 
 

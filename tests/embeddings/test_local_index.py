@@ -6,12 +6,12 @@ import pytest
 
 from embeddings.index.base import PassageIndex
 from embeddings.index.local import LocalIndex
-from tests.embeddings.index_contract import HOURS, PRICE, TEA, PassageIndexContract
+from tests.embeddings.index_contract import HOURS, PRICE, TEA, HoldsSearchContract, PassageIndexContract
 from tests.embeddings.samples import ask, ids, passage, put
 from tests.fakes import HashingEmbedder
 
 
-class TestLocalIndex(PassageIndexContract):
+class TestLocalIndex(PassageIndexContract, HoldsSearchContract):
     """The contract, on disk."""
 
     @pytest.fixture

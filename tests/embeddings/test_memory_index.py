@@ -4,10 +4,10 @@ import pytest
 
 from embeddings.index.base import PassageIndex
 from embeddings.index.memory import MemoryIndex
-from tests.embeddings.index_contract import PassageIndexContract
+from tests.embeddings.index_contract import HoldsSearchContract, PassageIndexContract
 
 
-class TestMemoryIndex(PassageIndexContract):
+class TestMemoryIndex(PassageIndexContract, HoldsSearchContract):
     """The contract, in memory."""
 
     @pytest.fixture
