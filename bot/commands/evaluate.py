@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -172,7 +172,9 @@ class _Evaluation:
 
     def _results(self, app: App, cases: Sequence[Case]) -> list[Result]:
         gate = EvidenceGate(caution=app.settings.caution)
-        trial = Trial(app.asker, gate, self._systems(app))
+        # What is asked here is no gap that a person met with.
+        asker = replace(app.asker, unanswered=None)
+        trial = Trial(asker, gate, self._systems(app))
         # The time that a question took shall not hold that of loading the model.
         app.asker.prepare()
         results: list[Result] = []
