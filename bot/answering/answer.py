@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import pairwise
+from typing import Protocol, TypeAlias
 
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from knowledge.article import Passage
+
+Mark: TypeAlias = tuple[int, int]
+"""(start, end) in a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +20,30 @@ class Citation:
     """A quote and where it stands.
 
     Attributes:
-        number: As in "[1]", from 1.
+        number: As in "[1]", from 1; quotes from one paragraph share theirs.
         quote: An exact part of the passage's text.
+        marks: The telling parts of the quote, in order, none overlapping another; may be none.
 
     Raises:
-        ValueError: The quote is empty or is not a part of the passage.
+        ValueError: The quote is empty or is not a part of the passage, or a mark is not within the quote.
     """
 
     number: int
     passage: Passage
     quote: str
+    marks: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.quote.strip() or self.quote not in self.passage.text:
             raise ValueError(f"quote is not a part of passage {self.passage.id}: {self.quote[:80]!r}")
+        places = [0, *(place for mark in self.marks for place in mark), len(self.quote)]
+        if any(first > second for first, second in pairwise(places)):
+            raise ValueError(f"marks are not in order within the quote: {self.marks}")
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The telling parts themselves."""
+        return tuple(self.quote[start:end] for start, end in self.marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,9 @@ class Answer:
     """The quotes that answer a question, most telling first.
 
     Attributes:
-        citations: At least one; numbered 1, 2, 3, ...
+        citations: At least one; numbered 1, 2, 3, ... by paragraph.
         confidence: How sure it is that they answer the question, 0 to 1.
+        differing: Whether they say different things, so that the newer comes first.
 
     Raises:
         ValueError: There is no citation, or they are not numbered in order.
@@ -46,10 +61,18 @@ class Answer:
 
     citations: tuple[Citation, ...]
     confidence: float
+    differing: bool = False
 
     def __post_init__(self) -> None:
-        if [citation.number for citation in self.citations] != list(range(1, len(self.citations) + 1)):
+        numbers = [citation.number for citation in self.citations]
+        places = {
+            citation.number: (citation.passage.article_id, citation.passage.language, citation.passage.paragraph)
+            for citation in self.citations
+        }
+        if list(dict.fromkeys(numbers)) != list(range(1, len(places) + 1)):
             raise ValueError("citations must be numbered 1, 2, 3, ...")
+        if len(set(places.values())) != len(places):
+            raise ValueError("quotes from one paragraph must share their number")
         if not self.citations:
             raise ValueError("an answer needs a citation")
 

@@ -64,8 +64,11 @@ class Matched:
     kinds: tuple[WordKind, ...]
 
 
-def match(asked: Asked, hits: Sequence[Hit], vectors: WordVectors) -> Matched:
-    """Compare a question with every sentence of its hits.
+def match(asked: Asked, hits: Sequence[Hit], vectors: WordVectors, *, limit: int = 100) -> Matched:
+    """Compare a question with the sentences of its hits.
+
+    Args:
+        limit: Sentences of all hits together at most; the best hits come first.
 
     Raises:
         ModelDamagedError: As `WordVectors.of`.
@@ -74,7 +77,7 @@ def match(asked: Asked, hits: Sequence[Hit], vectors: WordVectors) -> Matched:
         SentencePlace(place, number, start, end)
         for place, hit in enumerate(hits)
         for number, (start, end) in enumerate(sentence_spans(hit.passage.text))
-    )
+    )[:limit]
     texts = tuple(hits[at.place].passage.text[at.start : at.end] for at in places)
     heads = [f"{hit.passage.title} {hit.passage.heading}" for hit in hits]
     languages = [hits[at.place].passage.language for at in places] + [hit.passage.language for hit in hits]

@@ -1,25 +1,27 @@
-"""Hits read sentence by sentence: how well each sentence fits a question."""
+"""Hits read sentence by sentence: how well each sentence answers a question."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.answering.question_type import QuestionType, holds, question_type
+from bot.answering.asked import Asked, analyse
+from bot.answering.evidence import Calibration, shipped_calibration
+from bot.answering.matching import match
+from bot.answering.nearness import Near
+from bot.answering.question_type import QuestionType
+from bot.answering.signs import gather
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
-from knowledge.article import Language
-from knowledge.terms import joined_pairs, numbers, telling_terms, terms, tokens
-from knowledge.text import sentence_spans
+from embeddings.word_vectors import WordVectors
+from knowledge.terms import terms
 
-_TYPE_BONUS = 0.2
-"""What it counts that a sentence holds the kind of thing that is asked for, beside a cosine and a share."""
+_SAME_TEXT = 0.6
+"""Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
 
-_HIT_WEIGHT = 2.0
-"""What the lead of one hit over another counts for its sentences."""
+MOST_SENTENCES = 80
+"""Of all hits together; a passage of hundreds of lines must not slow everybody down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,9 @@ class Sentence:
         place: Which hit, from 0.
         number: Which sentence of its passage, from 0.
         start, end: Where it stands in the passage's text.
-        meaning: Cosine of question and sentence.
-        words: Share of the question's telling words that it or its title and heading hold, 0 to 1.
-        fits: Whether it holds the kind of thing that is asked for; None where that cannot be told.
-        score: All of it together; higher is better.
+        probability: That it is the one that answers, 0 to 1.
+        covered: Share of the question's words that it or its title and heading take up, 0 to 1.
+        telling: Its parts that look like what is asked for, those nearest to the question's words first.
     """
 
     hit: Hit
@@ -41,10 +42,14 @@ class Sentence:
     number: int
     start: int
     end: int
-    meaning: float
-    words: float
-    fits: bool | None
-    score: float
+    probability: float
+    covered: float
+    telling: tuple[Near, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in its passage."""
+        return self.hit.passage.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,66 +58,73 @@ class Reading:
 
     Attributes:
         sentences: Best first; ties in reading order.
+        confidence: That the best sentence's passage answers, 0 to 1.
     """
 
-    question: Question
-    kind: QuestionType
+    asked: Asked
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
+    confidence: float
+
+    @property
+    def kind(self) -> QuestionType:
+        """What kind of thing is asked for."""
+        return self.asked.kind
 
 
-def read(question: Question, hits: Sequence[Hit], embedder: Embedder) -> Reading:
-    """Read hits sentence by sentence.
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads hits; safe to use from several threads.
 
-    Raises:
-        EmbedderError: The model cannot be used.
+    Attributes:
+        embedder: Makes the vectors of sentences.
+        words: Makes those of single words.
     """
-    kind = question_type(question.formal)
-    spans = [
-        (place, hit, number, start, end)
-        for place, hit in enumerate(hits)
-        for number, (start, end) in enumerate(sentence_spans(hit.passage.text))
-    ]
-    if not spans:
-        return Reading(question, kind, tuple(hits), ())
-    texts = [hit.passage.text[start:end] for _, hit, _, start, end in spans]
-    vectors = embedder.embed_passages(texts)
-    meanings: list[float] = (vectors @ embedder.embed_question(question.formal)[0]).tolist()
-    shares = _word_shares(question, [(hit, text) for (_, hit, *_), text in zip(spans, texts, strict=True)])
-    asked_numbers = numbers(question.formal)
-    found: list[Sentence] = []
-    for (place, hit, number, start, end), text, meaning, words in zip(
-        spans, texts, meanings, shares, strict=True
-    ):
-        fits = holds(text, kind, besides=asked_numbers)
-        lead = _HIT_WEIGHT * (hit.score - hits[0].score)
-        score = meaning + words + (_TYPE_BONUS if fits else 0.0) + lead
-        found.append(Sentence(hit, place, number, start, end, meaning, words, fits, score))
-    found.sort(key=lambda sentence: (-sentence.score, sentence.place, sentence.start))
-    return Reading(question, kind, tuple(hits), tuple(found))
+
+    embedder: Embedder
+    words: WordVectors
+    calibration: Calibration = field(default_factory=shipped_calibration)
+
+    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+        """Read hits sentence by sentence.
+
+        Raises:
+            EmbedderError: A model cannot be used.
+        """
+        asked = analyse(question)
+        matched = match(asked, hits, self.words, limit=MOST_SENTENCES)
+        if not matched.sentences or not asked.words:
+            return Reading(asked, tuple(hits), (), 0.0)
+        vectors = self.embedder.embed_passages(matched.texts)
+        meanings = vectors @ self.embedder.embed_question(question.formal)[0]
+        signs = gather(asked, hits, matched, meanings)
+        probabilities: list[float] = self.calibration.probabilities(signs).tolist()
+        found = [
+            Sentence(hits[at.place], at.place, at.number, at.start, at.end, *rest)
+            for at, *rest in zip(matched.sentences, probabilities, signs.covered, signs.telling, strict=True)
+        ]
+        found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
+        return Reading(asked, tuple(hits), tuple(found), _confidence(found))
 
 
-def _word_shares(question: Question, found: Sequence[tuple[Hit, str]]) -> list[float]:
-    """Each sentence's share of the question's telling words; what few sentences hold counts more.
-
-    Words that none of them holds do not count: they tell the sentences not apart.
-    """
-    held = [set(terms(text, hit.passage.language)) for hit, text in found]
-    frequency = Counter(term for words in held for term in words)
-    rarity = {term: math.log(1 + len(held) / count) for term, count in frequency.items()}
-    asked = {
-        language: asked_terms(question, language) & rarity.keys()
-        for language in {hit.passage.language for hit, _ in found}
-    }
-    shares: list[float] = []
-    for (hit, _), words in zip(found, held, strict=True):
-        wanted = asked[hit.passage.language]
-        total = sum(rarity[term] for term in wanted)
-        shares.append(sum(rarity[term] for term in wanted & words) / total if total else 0.0)
-    return shares
+def _confidence(found: Sequence[Sentence]) -> float:
+    """How likely the best sentence's passage is to answer, or one that says the same."""
+    best = found[0].hit
+    said = _said(best)
+    hits = {sentence.place: sentence.hit for sentence in found}
+    agreeing = {place for place, hit in hits.items() if _agrees(hit, best, said)}
+    return sum(sentence.probability for sentence in found if sentence.place in agreeing)
 
 
-def asked_terms(question: Question, language: Language) -> set[str]:
-    """What a question is about, as passages of a language would spell it."""
-    joined = (first + second for first, second in joined_pairs(tokens(question.formal)))
-    return {*telling_terms(question.formal, question.language, stem_as=language), *joined}
+def _agrees(hit: Hit, best: Hit, said: frozenset[str]) -> bool:
+    """Whether a hit is the best one, another edition of its article, or nearly the same text."""
+    if hit is best:
+        return True
+    if hit.passage.article_id == best.passage.article_id and hit.passage.language != best.passage.language:
+        return True
+    other = _said(hit)
+    return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
+
+
+def _said(hit: Hit) -> frozenset[str]:
+    return frozenset(terms(hit.passage.text, hit.passage.language))

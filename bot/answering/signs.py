@@ -75,6 +75,11 @@ class Signs:
     values: Matrix
     telling: tuple[tuple[Near, ...], ...]
 
+    @property
+    def covered(self) -> list[float]:
+        """Share of the question's words that each sentence takes up."""
+        return self.values[:, NAMES.index("covered")].tolist()
+
 
 def gather(asked: Asked, hits: Sequence[Hit], matched: Matched, meanings: Matrix) -> Signs:
     """Gather the signs of every sentence.
