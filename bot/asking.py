@@ -94,7 +94,8 @@ class Asker:
         Raises:
             EmbedderError, IndexError_: They cannot be used.
         """
-        self.retriever.retrieve(Question.ask("", Language.INDONESIAN), limit=1)
+        question = Question.ask("apa itu?", Language.INDONESIAN)
+        self.answerer.answer(question, self.retriever.retrieve(question, limit=1))
 
     def ask(
         self,
@@ -191,19 +192,22 @@ def _outcome_blocks(exchange: Exchange, messages: Messages) -> list[Block]:
                 titles = tuple(passage.title for passage in nearest)
                 blocks.append(Listing(messages.get("answer.none_nearest"), titles))
             return blocks
-        case Answer(citations):
-            return _answer_blocks(citations, messages)
+        case Answer():
+            return _answer_blocks(exchange.outcome, messages)
 
 
-def _answer_blocks(citations: tuple[Citation, ...], messages: Messages) -> list[Block]:
+def _answer_blocks(answer: Answer, messages: Messages) -> list[Block]:
+    citations = answer.citations
     blocks: list[Block] = [Quote(citation) for citation in citations]
+    if answer.differing:
+        blocks.insert(0, Sentence(messages.get("answer.newer_first")))
     for language in dict.fromkeys(citation.passage.language for citation in citations):
         if language != messages.language:
             note = messages.get("answer.in_original", language=messages.name_of(language))
             blocks.append(Sentence(note))
+    passages = {citation.number: citation.passage for citation in citations}
     sources = tuple(
-        Source(citation.number, source_line(citation.passage, messages), citation.passage.url)
-        for citation in citations
+        Source(number, source_line(passage, messages), passage.url) for number, passage in passages.items()
     )
     return [*blocks, Sources(messages.get("answer.sources"), sources)]
 

@@ -42,7 +42,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A quoted sentence, followed by the number of its source."""
+    """Quoted sentences, their telling part marked, followed by the number of their source."""
 
     citation: Citation
 

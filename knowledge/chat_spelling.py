@@ -130,8 +130,9 @@ def _read(question: str) -> _Question:
         for match in _TOKEN.finditer(chunk.group()):
             begin = chunk.start() + match.start()
             word = match.group()
-            # half of "lo-fi" is no word, and one longer than any word keeps hostile input cheap
-            halved = len(word) < 3 and "-" in question[max(begin - 1, 0) : begin + len(word) + 1]
+            # half of "lo-fi" or "R&D" is no word, and one longer than any word keeps hostile input cheap
+            around = question[max(begin - 1, 0) : begin + len(word) + 1]
+            halved = len(word) < 3 and not {"-", "&"}.isdisjoint(around)
             closed = fixed or halved or len(word) > _LONGEST
             words.append(_Word(word, begin, begin + len(word), opens, closed))
             opens = False

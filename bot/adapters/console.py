@@ -148,9 +148,11 @@ def _rendered(block: Block) -> RenderableType:
         case Sentence(text):
             return Text(text)
         case Quote(citation):
-            return Padding(
-                Text.assemble((f"“{citation.quote}”", "green"), f" [{citation.number}]"), (0, 0, 0, 2)
-            )
+            quote = Text(f"“{citation.quote}”", style="green")
+            for start, end in citation.marks:
+                # Behind the opening quotation mark.
+                quote.stylize("bold underline", start + 1, end + 1)
+            return Padding(Text.assemble(quote, f" [{citation.number}]"), (0, 0, 0, 2))
         case Sources(title, items):
             return Group(Text(f"{title}:", style="dim"), *(_source(item) for item in items))
         case Listing(title, items):

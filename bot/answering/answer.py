@@ -66,7 +66,11 @@ class Answer:
     def __post_init__(self) -> None:
         numbers = [citation.number for citation in self.citations]
         places = {
-            citation.number: (citation.passage.article_id, citation.passage.language, citation.passage.paragraph)
+            citation.number: (
+                citation.passage.article_id,
+                citation.passage.language,
+                citation.passage.paragraph,
+            )
             for citation in self.citations
         }
         if list(dict.fromkeys(numbers)) != list(range(1, len(places) + 1)):

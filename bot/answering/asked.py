@@ -21,7 +21,9 @@ _NUMBER_WEIGHT, _DATE_WEIGHT = 6.0, 4.0
 
 _IDEA = 0.9
 _SYNONYM = 0.8
-"""What a word with the same idea, and one with the same translation, count beside the word itself."""
+_PART = 0.45
+"""What a word with the same idea, one with the same translation, and a part of an expression without the rest
+of it count beside the word itself."""
 
 _FAINTEST = 0.08
 """A synonym by way of the other language that is less sure than this is none."""
@@ -86,7 +88,11 @@ def analyse(question: Question) -> Asked:
     spoken = _phrase_ideas(found, question.language)
     words = tuple(
         _asked_word(
-            word, question.language, is_name=word in names, joined=joined.get(word), spoken=spoken.get(word, ())
+            word,
+            question.language,
+            is_name=word in names,
+            joined=joined.get(word),
+            spoken=spoken.get(word, ()),
         )
         for word in without_asking or telling or found
     )
@@ -139,9 +145,7 @@ def _stem(token: str, language: Language) -> str:
     return stemmed([token], language)[0]
 
 
-def _forms(
-    token: str, asked_in: Language, passages: Language, spoken: Sequence[str]
-) -> dict[str, float]:
+def _forms(token: str, asked_in: Language, passages: Language, spoken: Sequence[str]) -> dict[str, float]:
     """Stems of a passage that take a word up: itself, its translations, its synonyms."""
     forms: dict[str, float] = {}
 
@@ -164,8 +168,12 @@ def _forms(
                     put(form, _SYNONYM * min(1.0, (sure * back) ** 0.5 * 1.5))
     for idea in known:
         put(idea_mark(idea), _IDEA)
-    put(own, 1.0)
-    put(token, 1.0)
+    # A part of "top speed" is no speed, unless the expression stands there, too.
+    alone = _PART if spoken else 1.0
+    put(own, alone)
+    put(token, alone)
+    for idea in spoken:
+        put(idea_mark(idea), 1.0)
     return forms
 
 

@@ -129,9 +129,15 @@ def _by_words(
 
 def _by_meaning(words: Sequence[AskedWord], units: Sequence[list[str]], vectors: WordVectors) -> Matrix:
     """The cosine of each word with the nearest one of a unit, stretched to what it is worth."""
-    numbers = {word: row for row, word in enumerate(dict.fromkeys(w for unit in units for w in unit if w.isalpha()))}
+    numbers = {
+        word: row for row, word in enumerate(dict.fromkeys(w for unit in units for w in unit if w.isalpha()))
+    }
     near = np.zeros((len(units), len(words)), dtype=np.float32)
-    columns = [place for place, word in enumerate(words) if word.kind in {WordKind.WORD, WordKind.NAME} and word.token.isalpha()]
+    columns = [
+        place
+        for place, word in enumerate(words)
+        if word.kind in {WordKind.WORD, WordKind.NAME} and word.token.isalpha()
+    ]
     if not numbers or not columns:
         return near
     asked = vectors.of([words[column].token for column in columns])

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from bot.answering.asked import Asked, analyse
-from bot.answering.evidence import Calibration, shipped_calibration
+from bot.answering.evidence import Calibration
 from bot.answering.matching import match
 from bot.answering.nearness import Near
 from bot.answering.question_type import QuestionType
-from bot.answering.signs import gather
+from bot.answering.signs import Signs, gather, say_the_same
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.word_vectors import WordVectors
 from knowledge.terms import terms
-
-_SAME_TEXT = 0.6
-"""Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
 
 MOST_SENTENCES = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
@@ -59,17 +56,33 @@ class Reading:
     Attributes:
         sentences: Best first; ties in reading order.
         confidence: That the best sentence's passage answers, 0 to 1.
+        signs: Of the sentences, in reading order; None where there is none.
     """
 
     asked: Asked
     hits: tuple[Hit, ...]
     sentences: tuple[Sentence, ...]
     confidence: float
+    signs: Signs | None = None
 
     @property
     def kind(self) -> QuestionType:
         """What kind of thing is asked for."""
         return self.asked.kind
+
+    def in_reading_order(self) -> list[Sentence]:
+        """The sentences, hits best first, each from its beginning."""
+        return sorted(self.sentences, key=lambda sentence: (sentence.place, sentence.start))
+
+    def weighed_by(self, calibration: Calibration) -> Reading:
+        """The same sentences in the order of another calibration."""
+        if self.signs is None:
+            return self
+        probabilities: list[float] = calibration.probabilities(self.signs).tolist()
+        pairs = zip(self.in_reading_order(), probabilities, strict=True)
+        found = [replace(sentence, probability=probability) for sentence, probability in pairs]
+        found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
+        return replace(self, sentences=tuple(found), confidence=_confidence(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,12 @@ class Reader:
     Attributes:
         embedder: Makes the vectors of sentences.
         words: Makes those of single words.
+        calibration: Weighs the sentences; None leaves them as they stand.
     """
 
     embedder: Embedder
     words: WordVectors
-    calibration: Calibration = field(default_factory=shipped_calibration)
+    calibration: Calibration | None
 
     def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
         """Read hits sentence by sentence.
@@ -98,13 +112,12 @@ class Reader:
         vectors = self.embedder.embed_passages(matched.texts)
         meanings = vectors @ self.embedder.embed_question(question.formal)[0]
         signs = gather(asked, hits, matched, meanings)
-        probabilities: list[float] = self.calibration.probabilities(signs).tolist()
-        found = [
-            Sentence(hits[at.place], at.place, at.number, at.start, at.end, *rest)
-            for at, *rest in zip(matched.sentences, probabilities, signs.covered, signs.telling, strict=True)
-        ]
-        found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
-        return Reading(asked, tuple(hits), tuple(found), _confidence(found))
+        found = tuple(
+            Sentence(hits[at.place], at.place, at.number, at.start, at.end, 0.0, covered, telling)
+            for at, covered, telling in zip(matched.sentences, signs.covered, signs.telling, strict=True)
+        )
+        reading = Reading(asked, tuple(hits), found, 0.0, signs)
+        return reading if self.calibration is None else reading.weighed_by(self.calibration)
 
 
 def _confidence(found: Sequence[Sentence]) -> float:
@@ -122,8 +135,7 @@ def _agrees(hit: Hit, best: Hit, said: frozenset[str]) -> bool:
         return True
     if hit.passage.article_id == best.passage.article_id and hit.passage.language != best.passage.language:
         return True
-    other = _said(hit)
-    return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
+    return say_the_same(said, _said(hit))
 
 
 def _said(hit: Hit) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Which sentences are quoted: the one that answers, what it cannot stand without, and what else may answer."""
+"""Which sentences are quoted: the one that answers, what it needs to stand, and what else may answer."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from knowledge.text import lexicon, sentence_spans
 MOST_SENTENCES = 3
 """In all quotes of an answer together."""
 
-_FURTHER = 0.45
+_FURTHER = 0.35
 """A further sentence is quoted if it is this part as likely to answer as the best one ..."""
-_LIKELY = 0.12
+_LIKELY = 0.1
 """... and at least this likely."""
 
 _TURN = 0.3
@@ -123,7 +123,12 @@ def _differing(reading: Reading) -> Sentence | None:
         if sentence.probability < _RIVAL * best.probability:
             return None
         other = passage.article_id != best.hit.passage.article_id
-        if other and _date(sentence) not in {None, _date(best)} and sentence.telling and _contradicts(sentence, best):
+        if (
+            other
+            and _date(sentence) not in {None, _date(best)}
+            and sentence.telling
+            and _contradicts(sentence, best)
+        ):
             return sentence
     return None
 

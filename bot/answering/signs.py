@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.answering.asked import Asked, WordKind
 from bot.answering.matching import Matched, Matrix
-from bot.answering.question_type import STRICT, QuestionType
 from bot.answering.nearness import Near, finders
+from bot.answering.question_type import STRICT, QuestionType
 from bot.answering.telling import candidates
 from embeddings.index.base import Hit
-from knowledge.terms import tokens
+from knowledge.terms import terms, tokens
 from knowledge.word_tables import RAREST
 
-_LOST = 0.35
+_MISSING = 0.35
 """A word that is taken up less well than this is missing."""
+
+_SHORT = 40
+"""Characters; shorter sentences are mostly headings and items of lists."""
+
+Places: TypeAlias = npt.NDArray[np.int64]
+"""Shape (sentences,): of which hit each one is, from 0."""
+
+_SAME_TEXT = 0.6
+"""Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
+
+_WIDEST_MARGIN = 0.25
+"""A lead beyond this says no more."""
 
 _TYPES = tuple(QuestionType)
 
@@ -35,6 +49,9 @@ NAMES = (
     "plain_covered",
     "plain_weakest_passage",
     "plain_weakest",
+    "plain_best",
+    "plain_best_passage",
+    "plain_share",
     "number_missing",
     "number_missing_sentence",
     "meaning",
@@ -42,6 +59,7 @@ NAMES = (
     "passage_words",
     "passage_score",
     "lead",
+    "margin",
     "ahead",
     "fits",
     "fits_near",
@@ -69,7 +87,7 @@ class Signs:
 
     Attributes:
         values: Shape (sentences, len(NAMES)).
-        telling: By sentence: the parts that look like what is asked for, nearest to the question's words first.
+        telling: By sentence: the parts that look like what is asked for, nearest to its words first.
     """
 
     values: Matrix
@@ -87,84 +105,140 @@ def gather(asked: Asked, hits: Sequence[Hit], matched: Matched, meanings: Matrix
     Args:
         meanings: Cosine of question and sentence, shape (sentences,).
     """
-    weights = np.array([word.weight for word in asked.words], dtype=np.float32)
-    kinds = matched.kinds
     place = np.array([at.place for at in matched.sentences])
-    head, passage = matched.head[place], matched.passage[place]
-    taken = np.maximum(matched.own, head)
+    telling = _telling(asked, hits, matched)
+    columns = _word_signs(asked, matched, place)
+    columns |= _hit_signs(hits, place) | {"meaning": meanings}
+    columns |= _kind_signs(asked, telling, place, len(hits))
+    foreign = np.array([float(hit.passage.language != asked.question.language) for hit in hits])[place]
+    columns |= {
+        "first": np.array([float(at.number == 0) for at in matched.sentences]),
+        "short": np.array([float(len(text) < _SHORT) for text in matched.texts]),
+        "foreign": foreign,
+        "foreign_covered": foreign * columns["covered"],
+        "foreign_weakest": foreign * columns["weakest"],
+        "foreign_meaning": foreign * meanings,
+        "few_words": np.full(len(place), 1 / max(1, len(asked.words))),
+    }
+    return Signs(np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32), telling)
+
+
+def _word_signs(asked: Asked, matched: Matched, place: Places) -> dict[str, Matrix]:
+    """How well the question's words are taken up, by the sentence and by its whole passage."""
+    weights = np.array([word.weight for word in asked.words], dtype=np.float32)
     rare = weights / RAREST
-    names = np.array([kind is WordKind.NAME for kind in kinds])
-    plain = np.array([kind is WordKind.WORD for kind in kinds])
-    counted = ~(names | plain)
-    besides = frozenset(word.token for word in asked.words) | frozenset(tokens(asked.question.formal))
-    finder = finders(asked, [hit.passage.language for hit in hits])
-    telling = tuple(
-        finder[hits[at.place].passage.language].nearest_first(text, candidates(text, asked.question.formal, asked.kind, besides))
-        for at, text in zip(matched.sentences, matched.texts, strict=True)
-    )
-    fits = np.array([float(bool(spans)) for spans in telling], dtype=np.float32)
-    fits_anywhere = np.zeros(len(hits), dtype=np.float32)
-    np.maximum.at(fits_anywhere, place, fits)
-    near = np.array(
-        [(spans[0].nearness, spans[0].unit) if spans else (0.0, 0.0) for spans in telling], dtype=np.float32
-    )
+    names = np.array([kind is WordKind.NAME for kind in matched.kinds])
+    plain = np.array([kind is WordKind.WORD for kind in matched.kinds])
+    counted = (~(names | plain)).astype(np.float32)
+    own, passage = matched.own, matched.passage[place]
+    taken = np.maximum(own, matched.head[place])
+    covered = _mean(taken, weights)
+    return {
+        "covered": covered,
+        "covered_alone": _mean(own, weights),
+        "covered_passage": _mean(passage, weights),
+        "covered_exactly": _mean(matched.exact, weights),
+        "weakest": _worst(rare, taken),
+        "weakest_passage": _worst(rare, passage),
+        "lost": _lost(rare, taken),
+        "lost_passage": _lost(rare, passage),
+        "name_missing": _worst(rare * names, passage),
+        "name_missing_sentence": _worst(rare * names, taken),
+        "plain_covered": _mean(taken[:, plain], weights[plain]) if plain.any() else covered,
+        "plain_weakest_passage": _worst(rare * plain, passage),
+        "plain_weakest": _worst(rare * plain, taken),
+        "plain_best": _best(own, plain),
+        "plain_best_passage": _best(passage, plain),
+        "plain_share": (own[:, plain] > _MISSING).mean(axis=1) if plain.any() else np.ones(len(place)),
+        "number_missing": _worst(counted, passage),
+        "number_missing_sentence": _worst(counted, taken),
+        "ahead": _ahead(covered, place),
+        "together": _together(matched, weights),
+    }
+
+
+def _hit_signs(hits: Sequence[Hit], place: Places) -> dict[str, Matrix]:
+    """How the search found the passage."""
+    score = np.array([hit.score for hit in hits], dtype=np.float32)
+    return {
+        "passage_meaning": np.array([hit.meaning for hit in hits])[place],
+        "passage_words": np.array([hit.words for hit in hits])[place],
+        "passage_score": score[place],
+        "lead": (score - score[0])[place],
+        "margin": _margins(hits)[place],
+    }
+
+
+def _kind_signs(
+    asked: Asked, telling: tuple[tuple[Near, ...], ...], place: Places, hits: int
+) -> dict[str, Matrix]:
+    """Whether sentence and passage hold the kind of thing that is asked for."""
+    fits = np.array([float(bool(parts)) for parts in telling], dtype=np.float32)
+    anywhere = np.zeros(hits, dtype=np.float32)
+    np.maximum.at(anywhere, place, fits)
     strict = float(asked.kind in STRICT)
     loose = float(asked.kind in {QuestionType.PLACE, QuestionType.PERSON, QuestionType.REASON})
-    covered = _mean(taken, weights)
-    score = np.array([hit.score for hit in hits], dtype=np.float32)
-    foreign = np.array([float(hit.passage.language != asked.question.language) for hit in hits], dtype=np.float32)[place]
-    weakest = _worst(rare, taken)
-    columns = [
-        covered,
-        _mean(matched.own, weights),
-        _mean(passage, weights),
-        _mean(matched.exact, weights),
-        weakest,
-        _worst(rare, passage),
-        np.minimum(1.0, ((taken < _LOST) * rare).sum(axis=1) / 3),
-        np.minimum(1.0, ((passage < _LOST) * rare).sum(axis=1) / 3),
-        _worst(rare * names, passage),
-        _worst(rare * names, taken),
-        _mean(taken[:, plain], weights[plain]) if plain.any() else covered,
-        _worst(rare * plain, passage),
-        _worst(rare * plain, taken),
-        _worst(counted.astype(np.float32), passage),
-        _worst(counted.astype(np.float32), taken),
-        meanings,
-        np.array([hit.meaning for hit in hits], dtype=np.float32)[place],
-        np.array([hit.words for hit in hits], dtype=np.float32)[place],
-        score[place],
-        (score - score[0])[place],
-        _ahead(covered, place),
-        fits,
-        near[:, 0],
-        near[:, 1],
-        strict * (1 - fits),
-        strict * (1 - fits_anywhere[place]),
-        loose * (1 - fits),
-        loose * (1 - fits_anywhere[place]),
-        _together(matched, weights),
-        np.array([float(at.number == 0) for at in matched.sentences], dtype=np.float32),
-        np.array([float(len(text) < 40) for text in matched.texts], dtype=np.float32),
-        foreign,
-        foreign * covered,
-        foreign * weakest,
-        foreign * meanings,
-        np.full(len(place), 1 / max(1, len(weights)), dtype=np.float32),
-        *(np.full(len(place), float(asked.kind is kind), dtype=np.float32) for kind in _TYPES),
-    ]
-    return Signs(np.stack(columns, axis=1).astype(np.float32), telling)
+    return {
+        "fits": fits,
+        "fits_near": np.array([parts[0].nearness if parts else 0.0 for parts in telling]),
+        "unit": np.array([parts[0].unit if parts else 0.0 for parts in telling]),
+        "strict_missing": strict * (1 - fits),
+        "strict_missing_passage": strict * (1 - anywhere[place]),
+        "loose_missing": loose * (1 - fits),
+        "loose_missing_passage": loose * (1 - anywhere[place]),
+        **{f"asks_{kind}": np.full(len(place), float(asked.kind is kind)) for kind in _TYPES},
+    }
+
+
+def _telling(asked: Asked, hits: Sequence[Hit], matched: Matched) -> tuple[tuple[Near, ...], ...]:
+    formal = asked.question.formal
+    besides = frozenset(word.token for word in asked.words) | frozenset(tokens(formal))
+    languages = [hits[at.place].passage.language for at in matched.sentences]
+    finder = finders(asked, languages)
+    return tuple(
+        finder[language].nearest_first(text, candidates(text, formal, asked.kind, besides))
+        for language, text in zip(languages, matched.texts, strict=True)
+    )
 
 
 def _mean(taken: Matrix, weights: Matrix) -> Matrix:
-    return taken @ weights / max(1e-6, float(weights.sum()))
+    return (taken * weights).sum(axis=1) / max(1e-6, float(weights.sum()))
 
 
 def _worst(weights: Matrix, taken: Matrix) -> Matrix:
     return (weights * (1 - taken)).max(axis=1) if len(weights) else np.zeros(len(taken), dtype=np.float32)
 
 
-def _ahead(covered: Matrix, place: Matrix) -> Matrix:
+def _lost(rare: Matrix, taken: Matrix) -> Matrix:
+    """How much of the question is missing: three rare words or more make 1."""
+    return np.minimum(1.0, ((taken < _MISSING) * rare).sum(axis=1) / 3)
+
+
+def _margins(hits: Sequence[Hit]) -> Matrix:
+    """The lead of each hit over the best other one; those that say the same do not compete."""
+    said = [frozenset(terms(hit.passage.text, hit.passage.language)) for hit in hits]
+    margins = np.zeros(len(hits), dtype=np.float32)
+    for row, hit in enumerate(hits):
+        rivals = (
+            other.score
+            for place, other in enumerate(hits)
+            if place != row and not say_the_same(said[row], said[place])
+        )
+        margins[row] = np.clip(hit.score - max(rivals, default=0.0), -_WIDEST_MARGIN, _WIDEST_MARGIN)
+    return margins
+
+
+def say_the_same(said: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two passages are nearly the same text, by their terms."""
+    return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
+
+
+def _best(taken: Matrix, chosen: npt.NDArray[np.bool_]) -> Matrix:
+    """How well the best of some words is taken up; 1 where there are none of them."""
+    return taken[:, chosen].max(axis=1) if chosen.any() else np.ones(len(taken), dtype=np.float32)
+
+
+def _ahead(covered: Matrix, place: Places) -> Matrix:
     """How far a sentence's coverage is above the best one of any other passage."""
     best = np.zeros(int(place.max()) + 1, dtype=np.float32)
     np.maximum.at(best, place, covered)

@@ -1,4 +1,4 @@
-"""The parts of a sentence that may be what a question asks for: numbers, sums, dates, places, names, reasons."""
+"""The parts of a sentence that may be what a question asks for: numbers, dates, places, names, reasons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.answering.question_type import QuestionType, measure, measures_it
-from knowledge.terms import numbers, tokens
+from knowledge.article import Language
+from knowledge.terms import stopwords, tokens
 
 Span = tuple[int, int]
 """(start, end) in a sentence."""
@@ -16,7 +17,8 @@ _MONTH = (
     r"January|February|March|May|June|July|August|October|December)"
 )
 _DAY = (
-    r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
+    r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s?"
 )
 _SCALE = r"(?:ribu|juta|miliar|milyar|triliun|thousand|million|billion|trillion)"
 _WORDED = (
@@ -35,22 +37,26 @@ _CAPITAL = r"[A-ZÀ-Þ][\w&'’.-]*\w|[A-Z]\b"
 _MONEY = re.compile(
     rf"{_CURRENCY}\s?{_DIGITS}(?:\s{_SCALE}\b)?"
     rf"|\b{_DIGITS}(?:\s{_SCALE})?\s{_MONEY_WORD}\b"
-    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|tidak (?:dipungut|dikenai|dikenakan) biaya|free|no charge)\b",
+    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|free|no charge)\b"
+    r"|\btidak (?:dipungut|dikenai|dikenakan) biaya\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     rf"\b\d{{1,2}}(?:\s?[–-]\s?\d{{1,2}})?\s{_MONTH}(?:\s\d{{4}})?\b"
     rf"|\b{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s\d{{4}})?\b"
-    r"|\b(?:pukul|jam)\s\d{1,2}(?:[.:]\d{2})?(?:\s?(?:–|-|sampai|hingga)\s?(?:pukul\s)?\d{1,2}(?:[.:]\d{2})?)?(?:\s(?:WIB|WITA|WIT))?"
+    r"|\b(?:pukul|jam)\s\d{1,2}(?:[.:]\d{2})?"
+    r"(?:\s?(?:–|-|sampai|hingga)\s?(?:pukul\s)?\d{1,2}(?:[.:]\d{2})?)?(?:\s(?:WIB|WITA|WIT))?"
     r"|\b\d{1,2}[.:]\d{2}(?:\s?(?:–|-|to)\s?\d{1,2}[.:]\d{2})?(?:\s?[ap]\.?m\b)?"
     r"|\b\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\b(?:1\d{3}|20\d\d)\b(?:\s(?:SM|M)\b)?"
     rf"|\b{_DAY}(?:\s?(?:–|-|sampai|hingga|to)\s?{_DAY})?\b"
     r"|\babad\s(?:ke-?\s?\d+|[A-Z]+)|\b\d+(?:st|nd|rd|th)\scentury\b"
-    r"|\b(?:kemarin|besok|lusa|yesterday|tomorrow|(?:minggu|bulan|tahun|pekan)\s(?:depan|lalu|ini)|(?:next|last|this)\s(?:week|month|year))\b"
+    r"|\b(?:kemarin|besok|lusa|yesterday|tomorrow|(?:minggu|bulan|tahun|pekan)\s(?:depan|lalu|ini))\b"
+    r"|\b(?:next|last|this)\s(?:week|month|year)\b"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,-])(?:{_DIGITS}(?:\s{_SCALE})?|{_WORDED}(?:[\s-](?:{_WORDED}|belas|puluh|ratus|ribu|juta|hundred|thousand))*"
+    rf"(?<![\w.,-])(?:{_DIGITS}(?:\s{_SCALE})?"
+    rf"|{_WORDED}(?:[\s-](?:{_WORDED}|belas|puluh|ratus|ribu|juta|hundred|thousand))*"
     rf"|{_VAGUE})(?:[\s-](?:%|persen\b|percent\b|[a-zé²³]+(?:/[a-z]+)?)|%)?",
     re.IGNORECASE,
 )
@@ -58,22 +64,30 @@ _NUMBER = re.compile(
 _IN_NAME = re.compile(r"[^.!?\s]\s[A-ZÀ-Þ][^\W\d_]*\s$")
 _SHORT = re.compile(r"\d{1,2}(?![\d.,])")
 _UNIT = re.compile(r"(?:%|[\s-][^\W\d]+[²³]?)$")
+_ONE_OF = re.compile(r"(?:one|satu)(?: (?:of|di|dari))?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1[5-9]\d\d|20\d\d)\b")
 _PLACE = re.compile(
     r"\b(?:di|ke|dari|dalam|in|at|from|near|to|on|outside|across|towards?|around)\s"
-    r"(?P<place>(?:[^\W\d_A-Z][\w-]*\s){0,4}?(?:" + _CAPITAL + r")(?:[\s/](?:" + _CAPITAL + r"|\d+[A-Z]?\b|dan|of|the))*"
-    r"|(?:lantai|gedung|halaman|depan|belakang|seberang|samping|sebelah|ruang|lobi|kantor|the|floor)\b[^,.;()–]{0,60})"
+    r"(?P<place>(?:[^\W\d_A-Z][\w-]*\s){0,4}?(?:"
+    + _CAPITAL
+    + r")(?:[\s/](?:"
+    + _CAPITAL
+    + r"|\d+[A-Z]?\b|dan|of|the))*"
+    r"|(?:lantai|gedung|halaman|depan|belakang|seberang|samping|sebelah|ruang|lobi|kantor|the|floor)\b"
+    r"[^,.;()–]{0,60})"
 )
 _PERSON = re.compile(rf"\b(?:{_CAPITAL})(?:\s(?:bin|binti|van|de|al|the|of)?\s?(?:{_CAPITAL}))*")
 _REASON = re.compile(
-    r"\b(?:karena|sebab|akibat|lantaran|agar|supaya|untuk|sehingga|demi|berkat|gara-gara|disebabkan|dikarenakan|dipicu|"
-    r"sebagai bagian dari|because|since|due to|owing to|so that|in order to|as part of|thanks to|caused by|after|to)\b"
+    r"\b(?:karena|sebab|akibat|lantaran|agar|supaya|untuk|sehingga|demi|berkat|gara-gara|disebabkan|"
+    r"dikarenakan|dipicu|sebagai bagian dari|because|since|due to|owing to|so that|in order to|as part of|"
+    r"thanks to|caused by|after|to)\b"
     r"[^.;–()]{3,200}?(?=,\s(?:dan|sementara|sedangkan|while|and|but)\b|[.;–()]|$)",
     re.IGNORECASE,
 )
 _POLARITY = re.compile(
-    r"\b(?:tidak(?: pernah)?|belum|bukan|tanpa|dilarang|jangan|membantah|menolak|batal|sudah|telah|masih|boleh|dapat|bisa|wajib|harus|"
-    r"not(?: yet)?|never|no longer|denied|denies|refused|cannot|can't|without|forbidden|already|still|may|can|must)\b"
+    r"\b(?:tidak(?: pernah)?|belum|bukan|tanpa|dilarang|jangan|membantah|menolak|batal|sudah|telah|masih|"
+    r"boleh|dapat|bisa|wajib|harus|not(?: yet)?|never|no longer|denied|denies|refused|cannot|can't|without|"
+    r"forbidden|already|still|may|can|must)\b"
     r"(?:\s[\w-]+)?",
     re.IGNORECASE,
 )
@@ -112,7 +126,7 @@ def _find_money(sentence: str) -> Iterator[Span]:
 
 
 def _find_number(sentence: str) -> Iterator[Span]:
-    """Numbers that may count something: no year, no part of a date, of a sum or of a name ("Gran Turismo 7")."""
+    """Numbers that may count something: no year, no part of a date, a sum or a name ("Gran Turismo 7")."""
     taken = [*_find_time(sentence), *_find_money(sentence)]
     for match in _NUMBER.finditer(sentence):
         start, end = match.span()
@@ -123,7 +137,16 @@ def _find_number(sentence: str) -> Iterator[Span]:
             continue
         if is_digits and _YEAR.fullmatch(match.group()):
             continue
-        yield start, end
+        if _ONE_OF.match(match.group()) or sentence[:start].casefold().endswith("salah "):
+            continue
+        yield start, start + len(_without_small_word(match.group()))
+
+
+def _without_small_word(number: str) -> str:
+    """The number without a small word behind it: in "45 pada Desember" nothing called "pada" is counted."""
+    head, _, unit = number.rpartition(" ")
+    small = any(unit.casefold() in stopwords(language) for language in Language)
+    return head if head and small else number
 
 
 def _find_place(sentence: str) -> Iterator[Span]:
@@ -147,7 +170,7 @@ def _find_polarity(sentence: str) -> Iterator[Span]:
 
 def _find_named(sentence: str) -> Iterator[Span]:
     for match in _NAMED.finditer(sentence):
-        if match.start() > 1 or " " in match.group() or match.group()[0] in "“\"‘":
+        if match.start() > 1 or " " in match.group() or match.group()[0] in '“"‘':
             yield match.span()
 
 
@@ -161,8 +184,3 @@ _FINDERS: Mapping[QuestionType, Callable[[str], Iterator[Span]]] = {
     QuestionType.YES_NO: _find_polarity,
     QuestionType.OTHER: _find_named,
 }
-
-
-def asked_numbers(formal: str) -> frozenset[str]:
-    """The numbers, months and days that a question names, in the form of `knowledge.terms.tokens`."""
-    return numbers(formal) | {word for word in tokens(formal) if re.fullmatch(r"m\d\d|d[1-7]", word)}

@@ -102,6 +102,7 @@ def _exchange_json(exchange: Exchange, asked: AskedLine) -> JsonObject:
                 "heading": citation.passage.heading,
                 "paragraph": citation.passage.paragraph,
                 "quote": citation.quote,
+                "marks": list(citation.marked),
                 "language": str(citation.passage.language),
                 "date": citation.passage.date.isoformat() if citation.passage.date else None,
                 "url": citation.passage.url,
