@@ -9,13 +9,16 @@ from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
 from bot.answering.matching import match
 from bot.answering.nearness import Near
-from bot.answering.question_type import QuestionType
+from bot.answering.question_type import QuestionType, has_certain_look
 from bot.answering.signs import Signs, gather, say_the_same
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.word_vectors import WordVectors
 from knowledge.terms import terms
+
+_LACKING = 0.05
+"""The most confidence in a passage without any sum or measure where one is asked for."""
 
 MOST_SENTENCES = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
@@ -82,7 +85,16 @@ class Reading:
         pairs = zip(self.in_reading_order(), probabilities, strict=True)
         found = [replace(sentence, probability=probability) for sentence, probability in pairs]
         found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
-        return replace(self, sentences=tuple(found), confidence=_confidence(found))
+        confidence = _confidence(found)
+        if self._lacks_what_is_asked(found[0].hit):
+            confidence = min(confidence, _LACKING)
+        return replace(self, sentences=tuple(found), confidence=confidence)
+
+    def _lacks_what_is_asked(self, hit: Hit) -> bool:
+        """Whether a sum or a measured number is asked for, and a hit has none in any sentence."""
+        if not has_certain_look(self.asked.question.formal):
+            return False
+        return not any(sentence.telling for sentence in self.sentences if sentence.hit is hit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ _SHORT = 40
 
 Places: TypeAlias = npt.NDArray[np.int64]
 """Shape (sentences,): of which hit each one is, from 0."""
+
+Columns: TypeAlias = dict[str, npt.NDArray[Any]]
+"""By name: a sign of every sentence, shape (sentences,)."""
 
 _SAME_TEXT = 0.6
 """Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
@@ -123,7 +126,7 @@ def gather(asked: Asked, hits: Sequence[Hit], matched: Matched, meanings: Matrix
     return Signs(np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32), telling)
 
 
-def _word_signs(asked: Asked, matched: Matched, place: Places) -> dict[str, Matrix]:
+def _word_signs(asked: Asked, matched: Matched, place: Places) -> Columns:
     """How well the question's words are taken up, by the sentence and by its whole passage."""
     weights = np.array([word.weight for word in asked.words], dtype=np.float32)
     rare = weights / RAREST
@@ -157,7 +160,7 @@ def _word_signs(asked: Asked, matched: Matched, place: Places) -> dict[str, Matr
     }
 
 
-def _hit_signs(hits: Sequence[Hit], place: Places) -> dict[str, Matrix]:
+def _hit_signs(hits: Sequence[Hit], place: Places) -> Columns:
     """How the search found the passage."""
     score = np.array([hit.score for hit in hits], dtype=np.float32)
     return {
@@ -169,9 +172,7 @@ def _hit_signs(hits: Sequence[Hit], place: Places) -> dict[str, Matrix]:
     }
 
 
-def _kind_signs(
-    asked: Asked, telling: tuple[tuple[Near, ...], ...], place: Places, hits: int
-) -> dict[str, Matrix]:
+def _kind_signs(asked: Asked, telling: tuple[tuple[Near, ...], ...], place: Places, hits: int) -> Columns:
     """Whether sentence and passage hold the kind of thing that is asked for."""
     fits = np.array([float(bool(parts)) for parts in telling], dtype=np.float32)
     anywhere = np.zeros(hits, dtype=np.float32)

@@ -79,6 +79,7 @@ def test_an_answer_as_json_has_these_keys(asked: Done) -> None:
     quote = citation.pop("quote")
     assert citation == {
         "number": 1,
+        "marks": ["45 unit"],
         "article": "xiaomi-auto",
         "title": "Xiaomi Auto: Kabar Kerja Sama dengan Ford Dibantah, Pengiriman Januari Tembus 39.000 Unit",
         "heading": "",

@@ -19,6 +19,7 @@ import numpy as np
 from bot.answering.evidence import WEIGHTS, Calibration, Caution
 from bot.answering.fitting.cases import Case, held_out_cases, practice_cases
 from bot.answering.fitting.network import Observation, Recipe, fit_networks
+from bot.answering.matching import Matrix
 from bot.answering.quoting import READ
 from bot.answering.reading import Reader, Reading
 from bot.answering.signs import NAMES
@@ -131,7 +132,8 @@ def write(calibration: Calibration) -> None:
         "output_bias": round(calibration.output_bias, 4),
     }
     for name in ("mean", "scale", "hidden_bias", "output", "hidden"):
-        table[name] = np.round(getattr(calibration, name).astype(float), 4).tolist()
+        numbers: Matrix = getattr(calibration, name)
+        table[name] = np.round(numbers.astype(float), 4).tolist()
     path = Path(str(files("bot.answering").joinpath(WEIGHTS)))
     path.write_text(json.dumps(table) + "\n", "utf-8")
 

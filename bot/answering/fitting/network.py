@@ -59,35 +59,45 @@ def fit_networks(observations: Sequence[Observation], recipe: Recipe) -> Calibra
     signs = np.concatenate([one.signs for one in observations])
     mean, scale = signs.mean(axis=0), signs.std(axis=0) + 1e-3
     fitted = [_fit(observations, mean, scale, recipe, seed=seed) for seed in range(recipe.networks)]
-    layers = [(_numbers(net[0].weight), _numbers(net[0].bias), _numbers(net[3].weight)) for net in fitted]
+    output = np.concatenate([_numbers(net.output.weight)[0] for net in fitted])
     return Calibration(
         mean=mean,
         scale=scale,
-        hidden=np.concatenate([hidden.T for hidden, _, _ in layers], axis=1),
-        hidden_bias=np.concatenate([bias for _, bias, _ in layers]),
-        output=np.concatenate([output[0] for _, _, output in layers]) / recipe.networks,
-        output_bias=float(np.mean([float(net[3].bias.item()) for net in fitted])),
+        hidden=np.concatenate([_numbers(net.hidden.weight).T for net in fitted], axis=1),
+        hidden_bias=np.concatenate([_numbers(net.hidden.bias) for net in fitted]),
+        output=(output / recipe.networks).astype(np.float32),
+        output_bias=float(np.mean([net.output.bias.item() for net in fitted])),
         thresholds={},
     )
 
 
+class _Network(torch.nn.Module):
+    """One hidden layer."""
+
+    def __init__(self, signs: int, recipe: Recipe) -> None:
+        super().__init__()
+        self.hidden = torch.nn.Linear(signs, recipe.units)
+        self.output = torch.nn.Linear(recipe.units, 1)
+        self._dropout = torch.nn.Dropout(recipe.dropout)
+
+    def forward(self, level: torch.Tensor) -> torch.Tensor:
+        """Scores of sentences, shape (sentences,)."""
+        return self.output(self._dropout(torch.relu(self.hidden(level))))[:, 0]
+
+
 def _fit(
     observations: Sequence[Observation], mean: Matrix, scale: Matrix, recipe: Recipe, *, seed: int
-) -> torch.nn.Sequential:
+) -> _Network:
     torch.manual_seed(seed)
     chance = np.random.default_rng(seed)
-    net = torch.nn.Sequential(
-        torch.nn.Linear(len(mean), recipe.units),
-        torch.nn.ReLU(),
-        torch.nn.Dropout(recipe.dropout),
-        torch.nn.Linear(recipe.units, 1),
-    )
+    net = _Network(len(mean), recipe)
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
     batches = -(-len(observations) // recipe.batch)
     schedule = torch.optim.lr_scheduler.LinearLR(optimiser, 1.0, 0.02, total_iters=recipe.epochs * batches)
     for _ in range(recipe.epochs):
         for rows in np.array_split(chance.permutation(len(observations)), batches):
-            loss = _loss(net, [observations[row] for row in rows], mean, scale)
+            batch: list[Observation] = [observations[int(row)] for row in rows]
+            loss = _loss(net, batch, mean, scale)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -95,12 +105,10 @@ def _fit(
     return net.eval()
 
 
-def _loss(
-    net: torch.nn.Sequential, batch: Sequence[Observation], mean: Matrix, scale: Matrix
-) -> torch.Tensor:
+def _loss(net: _Network, batch: Sequence[Observation], mean: Matrix, scale: Matrix) -> torch.Tensor:
     """Weighted mean of the negative log-likelihood; a softmax over a question's sentences and 0 for none."""
     level = (np.concatenate([one.signs for one in batch]) - mean) / scale
-    scores = net(torch.from_numpy(level.astype(np.float32)))[:, 0].split([len(one.signs) for one in batch])
+    scores = net(torch.from_numpy(level.astype(np.float32))).split([len(one.signs) for one in batch])
     losses: list[torch.Tensor] = []
     for one, found in zip(batch, scores, strict=True):
         with_none = torch.cat([found, found.new_zeros(1)])
