@@ -201,15 +201,29 @@ def _answer_blocks(answer: Answer, messages: Messages) -> list[Block]:
     blocks: list[Block] = [Quote(citation) for citation in citations]
     if answer.differing:
         blocks.insert(0, Sentence(messages.get("answer.newer_first")))
-    for language in dict.fromkeys(citation.passage.language for citation in citations):
-        if language != messages.language:
-            note = messages.get("answer.in_original", language=messages.name_of(language))
-            blocks.append(Sentence(note))
+    blocks += _foreign_notes(citations, messages)
     passages = {citation.number: citation.passage for citation in citations}
     sources = tuple(
         Source(number, source_line(passage, messages), passage.url) for number, passage in passages.items()
     )
     return [*blocks, Sources(messages.get("answer.sources"), sources)]
+
+
+def _foreign_notes(citations: tuple[Citation, ...], messages: Messages) -> list[Block]:
+    """A word on each other language that is quoted."""
+    languages = dict.fromkeys(citation.passage.language for citation in citations)
+    notes: list[Block] = []
+    for language in languages:
+        if language == messages.language:
+            continue
+        name = messages.name_of(language)
+        if len(languages) == 1:
+            notes.append(Sentence(messages.get("answer.in_original", language=name)))
+            continue
+        numbers = dict.fromkeys(one.number for one in citations if one.passage.language == language)
+        which = ", ".join(f"[{number}]" for number in numbers)
+        notes.append(Sentence(messages.get("answer.some_in_original", language=name, sources=which)))
+    return notes
 
 
 def source_line(passage: Passage, messages: Messages) -> str:

@@ -28,7 +28,7 @@ class Caution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A small network over the signs of a sentence, fitted by `python -m bot.answering.calibrate`.
+    """A small network over the signs of a sentence, fitted by `python -m bot.answering.fitting`.
 
     A sentence's score is `output · max(0, hidden · (signs - mean) / scale + hidden_bias) + output_bias`.
     The scores of all sentences of a question, and 0 for "none of them", go through a softmax: that the

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.agreement import agreeing
 from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
 from bot.answering.matching import match
 from bot.answering.nearness import Near
 from bot.answering.question_type import QuestionType, has_certain_look
-from bot.answering.signs import Signs, gather, say_the_same
+from bot.answering.signs import Signs, gather
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.word_vectors import WordVectors
-from knowledge.terms import terms
 
 _LACKING = 0.05
 """The most confidence in a passage without any sum or measure where one is asked for."""
@@ -134,21 +134,6 @@ class Reader:
 
 def _confidence(found: Sequence[Sentence]) -> float:
     """How likely the best sentence's passage is to answer, or one that says the same."""
-    best = found[0].hit
-    said = _said(best)
     hits = {sentence.place: sentence.hit for sentence in found}
-    agreeing = {place for place, hit in hits.items() if _agrees(hit, best, said)}
-    return sum(sentence.probability for sentence in found if sentence.place in agreeing)
-
-
-def _agrees(hit: Hit, best: Hit, said: frozenset[str]) -> bool:
-    """Whether a hit is the best one, another edition of its article, or nearly the same text."""
-    if hit is best:
-        return True
-    if hit.passage.article_id == best.passage.article_id and hit.passage.language != best.passage.language:
-        return True
-    return say_the_same(said, _said(hit))
-
-
-def _said(hit: Hit) -> frozenset[str]:
-    return frozenset(terms(hit.passage.text, hit.passage.language))
+    agrees = dict(zip(hits, agreeing(list(hits.values()), found[0].hit), strict=True))
+    return sum(sentence.probability for sentence in found if agrees[sentence.place])

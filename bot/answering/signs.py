@@ -9,13 +9,14 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bot.answering.agreement import margins
 from bot.answering.asked import Asked, WordKind
 from bot.answering.matching import Matched, Matrix
 from bot.answering.nearness import Near, finders
 from bot.answering.question_type import STRICT, QuestionType
 from bot.answering.telling import candidates
 from embeddings.index.base import Hit
-from knowledge.terms import terms, tokens
+from knowledge.terms import tokens
 from knowledge.word_tables import RAREST
 
 _MISSING = 0.35
@@ -29,12 +30,6 @@ Places: TypeAlias = npt.NDArray[np.int64]
 
 Columns: TypeAlias = dict[str, npt.NDArray[Any]]
 """By name: a sign of every sentence, shape (sentences,)."""
-
-_SAME_TEXT = 0.6
-"""Shared part of the terms of two passages from which on they say the same (Jaccard 1901)."""
-
-_WIDEST_MARGIN = 0.25
-"""A lead beyond this says no more."""
 
 _TYPES = tuple(QuestionType)
 
@@ -168,7 +163,7 @@ def _hit_signs(hits: Sequence[Hit], place: Places) -> Columns:
         "passage_words": np.array([hit.words for hit in hits])[place],
         "passage_score": score[place],
         "lead": (score - score[0])[place],
-        "margin": _margins(hits)[place],
+        "margin": margins(hits)[place],
     }
 
 
@@ -213,25 +208,6 @@ def _worst(weights: Matrix, taken: Matrix) -> Matrix:
 def _lost(rare: Matrix, taken: Matrix) -> Matrix:
     """How much of the question is missing: three rare words or more make 1."""
     return np.minimum(1.0, ((taken < _MISSING) * rare).sum(axis=1) / 3)
-
-
-def _margins(hits: Sequence[Hit]) -> Matrix:
-    """The lead of each hit over the best other one; those that say the same do not compete."""
-    said = [frozenset(terms(hit.passage.text, hit.passage.language)) for hit in hits]
-    margins = np.zeros(len(hits), dtype=np.float32)
-    for row, hit in enumerate(hits):
-        rivals = (
-            other.score
-            for place, other in enumerate(hits)
-            if place != row and not say_the_same(said[row], said[place])
-        )
-        margins[row] = np.clip(hit.score - max(rivals, default=0.0), -_WIDEST_MARGIN, _WIDEST_MARGIN)
-    return margins
-
-
-def say_the_same(said: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two passages are nearly the same text, by their terms."""
-    return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
 
 
 def _best(taken: Matrix, chosen: npt.NDArray[np.bool_]) -> Matrix:
