@@ -39,7 +39,9 @@ class WordVectors:
         """
         found = {word: self._known.get(word) for word in words}
         if missing := [word for word, vector in found.items() if vector is None]:
-            computed = dict(zip(missing, self._computed(missing), strict=True))
+            # Copies: a row of the batch would keep all of it in memory.
+            rows = (row.copy() for row in self._computed(missing))
+            computed = dict(zip(missing, rows, strict=True))
             found |= computed
             with self._lock:
                 if len(self._known) + len(missing) > _KEPT:

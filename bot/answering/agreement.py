@@ -18,7 +18,7 @@ _WIDEST_MARGIN = 0.25
 
 
 def agreeing(hits: Sequence[Hit], best: Hit) -> list[bool]:
-    """Whether each hit is the best one, another edition of its article, or nearly the same text."""
+    """Whether each hit is the best one, the same paragraph in another edition, or nearly the same text."""
     said = _said(best)
     return [hit is best or _is_edition(hit, best) or _same(said, _said(hit)) for hit in hits]
 
@@ -31,15 +31,16 @@ def margins(hits: Sequence[Hit]) -> Matrix:
         rivals = (
             other.score
             for place, other in enumerate(hits)
-            if place != row and not _same(said[row], said[place])
+            if place != row and not _is_edition(hit, other) and not _same(said[row], said[place])
         )
         found[row] = np.clip(hit.score - max(rivals, default=0.0), -_WIDEST_MARGIN, _WIDEST_MARGIN)
     return found
 
 
 def _is_edition(hit: Hit, other: Hit) -> bool:
-    same = hit.passage.article_id == other.passage.article_id
-    return same and hit.passage.language != other.passage.language
+    first, second = hit.passage, other.passage
+    same = (first.article_id, first.paragraph) == (second.article_id, second.paragraph)
+    return same and first.language != second.language
 
 
 def _same(said: frozenset[str], other: frozenset[str]) -> bool:

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from bot.answering.question_type import QuestionType, asking_tokens, question_type
+from bot.answering.question_type import QuestionType, asking_tokens, measure, question_type
 from embeddings.question import Question
 from knowledge.article import Language
 from knowledge.synonyms import ideas, phrases
 from knowledge.terms import joined_pairs, stemmed, stopwords, tokens
 from knowledge.text import normalise
 from knowledge.word_tables import RAREST, rarity, translations
+
+MOST_WORDS = 40
+"""Of a question; who asks in more words says the same thing twice."""
 
 _NUMBER_WEIGHT, _DATE_WEIGHT = 6.0, 4.0
 """Rarity of a number and of a month or day, which no table holds."""
@@ -62,19 +65,26 @@ class Asked:
     """A question, read once for all passages.
 
     Attributes:
-        words: In order, each once; never none unless the question has no word at all.
+        measure: What a number that is asked for measures; "" for any.
+        words: In order, each once, the rarest `MOST_WORDS`; none only where the question has no word.
     """
 
     question: Question
     kind: QuestionType
+    measure: str
     words: tuple[AskedWord, ...]
+
+    @property
+    def has_certain_look(self) -> bool:
+        """Whether an answer is a sum, or a number with a unit: a passage without any cannot answer."""
+        return self.kind is QuestionType.MONEY or (self.kind is QuestionType.NUMBER and self.measure != "")
 
 
 def analyse(question: Question) -> Asked:
     """Read a question."""
     kind = question_type(question.formal)
     # "Sartono's" asks about Sartono.
-    found = list(dict.fromkeys(word.removesuffix("'s") for word in tokens(question.formal)))
+    found = list(dict.fromkeys(word.removesuffix("'s") for word in tokens(question.formal) if word != "'s"))
     ignored = stopwords(question.language)
     telling = [word for word in found if ignored.isdisjoint((word, word.partition("'")[0]))]
     asking = asking_tokens(question.formal)
@@ -96,7 +106,9 @@ def analyse(question: Question) -> Asked:
         )
         for word in without_asking or telling or found
     )
-    return Asked(question, kind, words)
+    rarest = sorted(words, key=lambda word: -word.weight)[:MOST_WORDS]
+    measured = measure(question.formal) if kind is QuestionType.NUMBER else ""
+    return Asked(question, kind, measured, tuple(word for word in words if word in rarest))
 
 
 def idea_mark(idea: str) -> str:

@@ -54,7 +54,7 @@ def _telling_clause(sentence: Sentence) -> list[Mark]:
         return []
     start, end = clauses[-1]
     start += len(sentence.text[start:end]) - len(sentence.text[start:end].lstrip())
-    end -= len(sentence.text[start:end]) - len(sentence.text[start:end].rstrip(" ."))
+    end -= len(sentence.text[start:end]) - len(sentence.text[start:end].rstrip(' .!?…"”’'))
     return [(start, end)] if end - start <= _LONGEST_CLAUSE else []
 
 

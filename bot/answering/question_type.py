@@ -51,12 +51,6 @@ def measure(formal: str) -> str:
     return next((name for name, (asks, _) in _measures().items() if asks.search(formal)), "")
 
 
-def has_certain_look(formal: str) -> bool:
-    """Whether an answer is a sum, or a number with a unit: a passage without any cannot answer."""
-    kind = question_type(formal)
-    return kind is QuestionType.MONEY or (kind is QuestionType.NUMBER and measure(formal) != "")
-
-
 def measures_it(unit: str, measure: str) -> bool:
     """Whether a number with a unit behind it can answer a question for a measure.
 

@@ -10,7 +10,7 @@ from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
 from bot.answering.matching import match
 from bot.answering.nearness import Near
-from bot.answering.question_type import QuestionType, has_certain_look
+from bot.answering.question_type import QuestionType
 from bot.answering.signs import Signs, gather
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
@@ -20,7 +20,7 @@ from embeddings.word_vectors import WordVectors
 _LACKING = 0.05
 """The most confidence in a passage without any sum or measure where one is asked for."""
 
-MOST_SENTENCES = 80
+MOST_READ = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
 
 
@@ -92,7 +92,7 @@ class Reading:
 
     def _lacks_what_is_asked(self, hit: Hit) -> bool:
         """Whether a sum or a measured number is asked for, and a hit has none in any sentence."""
-        if not has_certain_look(self.asked.question.formal):
+        if not self.asked.has_certain_look:
             return False
         return not any(sentence.telling for sentence in self.sentences if sentence.hit is hit)
 
@@ -118,7 +118,7 @@ class Reader:
             EmbedderError: A model cannot be used.
         """
         asked = analyse(question)
-        matched = match(asked, hits, self.words, limit=MOST_SENTENCES)
+        matched = match(asked, hits, self.words, limit=MOST_READ)
         if not matched.sentences or not asked.words:
             return Reading(asked, tuple(hits), (), 0.0)
         vectors = self.embedder.embed_passages(matched.texts)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answering.question_type import QuestionType
+from bot.answering.question_type import STRICT, QuestionType
 from bot.answering.reading import Reading, Sentence
 from embeddings.index.base import Hit
 from knowledge.terms import tokens
@@ -27,6 +27,12 @@ _TURN = 0.3
 
 _RIVAL = 0.2
 """An older or newer sentence counts beside the best one from this part of its probability on."""
+
+
+_COMPARED = STRICT | {QuestionType.PERSON}
+"""Kinds whose answers can be told apart by their look; reasons and places may be worded in many ways."""
+
+_FIGURE = re.compile(r"\d|m\d\d$|d\d$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,14 @@ def select(reading: Reading) -> Selection:
     rival = _differing(reading)
     if rival is not None:
         pair = sorted((best, rival), key=lambda sentence: _date(sentence) or dt.date.min, reverse=True)
-        return Selection(tuple(_with_context(sentence, reading) for sentence in pair), differing=True)
+        spans = tuple(_with_context(sentence, reading) for sentence in pair)
+        if sum(span.size for span in spans) > MOST_SENTENCES:
+            spans = tuple(Span(one.hit, one.number, one.number, (one,)) for one in pair)
+        return Selection(spans, differing=True)
     chosen = [_with_context(best, reading)]
     for sentence in _further(reading):
         span = Span(sentence.hit, sentence.number, sentence.number, (sentence,))
-        joined = [span.joined(other) if span.touches(other) else other for other in chosen]
+        joined = [other.joined(span) if other.touches(span) else other for other in chosen]
         if not any(span.touches(other) for other in chosen):
             joined.append(span)
         if sum(one.size for one in joined) <= MOST_SENTENCES:
@@ -114,9 +123,9 @@ def _further(reading: Reading) -> Iterator[Sentence]:
 
 
 def _differing(reading: Reading) -> Sentence | None:
-    """A sentence of another article and another date that answers as well, but with another fact."""
+    """A sentence of another article and date that answers as well, but with another figure or name."""
     best = reading.sentences[0]
-    if not best.telling or _date(best) is None:
+    if reading.kind not in _COMPARED or not best.telling or _date(best) is None:
         return None
     for sentence in reading.sentences[1:]:
         passage = sentence.hit.passage
@@ -135,8 +144,14 @@ def _differing(reading: Reading) -> Sentence | None:
 
 def _contradicts(sentence: Sentence, other: Sentence) -> bool:
     """Whether two sentences tell different facts of one kind about the same."""
-    facts = [set(tokens(one.text[slice(*one.telling[0].span)])) for one in (sentence, other)]
-    return facts[0] != facts[1] and sentence.covered >= 0.8 * other.covered
+    first, second = _fact(sentence), _fact(other)
+    return bool(first and second) and first != second and sentence.covered >= 0.8 * other.covered
+
+
+def _fact(sentence: Sentence) -> frozenset[str]:
+    """The numbers, months and days of the telling part ("pukul 08.00" is "08.00"), or else its words."""
+    found = tokens(sentence.text[slice(*sentence.telling[0].span)])
+    return frozenset(word for word in found if _FIGURE.match(word)) or frozenset(found)
 
 
 def _date(sentence: Sentence) -> dt.date | None:

@@ -187,12 +187,11 @@ def _kind_signs(asked: Asked, telling: tuple[tuple[Near, ...], ...], place: Plac
 
 
 def _telling(asked: Asked, hits: Sequence[Hit], matched: Matched) -> tuple[tuple[Near, ...], ...]:
-    formal = asked.question.formal
-    besides = frozenset(word.token for word in asked.words) | frozenset(tokens(formal))
+    besides = frozenset(tokens(asked.question.formal))
     languages = [hits[at.place].passage.language for at in matched.sentences]
     finder = finders(asked, languages)
     return tuple(
-        finder[language].nearest_first(text, candidates(text, formal, asked.kind, besides))
+        finder[language].nearest_first(text, candidates(text, asked.kind, besides, asked.measure))
         for language, text in zip(languages, matched.texts, strict=True)
     )
 

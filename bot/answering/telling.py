@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.answering.question_type import QuestionType, measure, measures_it
+from bot.answering.question_type import QuestionType, measures_it
 from knowledge.article import Language
 from knowledge.terms import stopwords, tokens
 
@@ -23,21 +23,22 @@ _DAY = (
 _SCALE = r"(?:ribu|juta|miliar|milyar|triliun|thousand|million|billion|trillion)"
 _WORDED = (
     r"(?:satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|seratus|seribu|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|hundred)\b"
 )
 _VAGUE = (
     r"(?:puluhan|belasan|ratusan|ribuan|jutaan|dozens|hundreds|thousands|millions|separuh|setengah|half|"
-    r"sekali|twice|sepertiga|seperempat)"
+    r"twice|sepertiga|seperempat)\b"
 )
-_DIGITS = r"\d+(?:[.,]\d+)*"
-_CURRENCY = r"(?:Rp\.?|IDR|USD|US\$|S\$|RM|\$|€|£|¥)"
+_DIGITS = r"(?<![\d.,])\d+(?:[.,]\d+)*"
+_CURRENCY = r"(?<!\w)(?:Rp\.?|IDR|USD|US\$|S\$|RM|\$|€|£|¥)"
 _MONEY_WORD = r"(?:rupiah|dolar|dollars?|euros?|yen|yuan|ringgit|pounds?|riyal|baht)"
+_CLOCK = r"(?<![\d.,])(?:[01]?\d|2[0-4])[.:][0-5]\d(?![\d%]|[.,]\d|\s(?:persen|percent)\b)"
 _CAPITAL = r"[A-ZÀ-Þ][\w&'’.-]*\w|[A-Z]\b"
 
 _MONEY = re.compile(
-    rf"{_CURRENCY}\s?{_DIGITS}(?:\s{_SCALE}\b)?"
-    rf"|\b{_DIGITS}(?:\s{_SCALE})?\s{_MONEY_WORD}\b"
-    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|free|no charge)\b"
+    rf"{_CURRENCY}\s?\d+(?:[.,]\d+)*(?:\s{_SCALE}\b)?"
+    rf"|{_DIGITS}(?:\s{_SCALE})?\s{_MONEY_WORD}\b"
+    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|free of charge|for free|no charge)\b"
     r"|\btidak (?:dipungut|dikenai|dikenakan) biaya\b",
     re.IGNORECASE,
 )
@@ -46,7 +47,7 @@ _TIME = re.compile(
     rf"|\b{_MONTH}(?:\s\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s\d{{4}})?\b"
     r"|\b(?:pukul|jam)\s\d{1,2}(?:[.:]\d{2})?"
     r"(?:\s?(?:–|-|sampai|hingga)\s?(?:pukul\s)?\d{1,2}(?:[.:]\d{2})?)?(?:\s(?:WIB|WITA|WIT))?"
-    r"|\b\d{1,2}[.:]\d{2}(?:\s?(?:–|-|to)\s?\d{1,2}[.:]\d{2})?(?:\s?[ap]\.?m\b)?"
+    rf"|{_CLOCK}(?:\s?(?:–|-|to)\s?{_CLOCK})?(?:\s?[ap]\.?m\b)?"
     r"|\b\d{1,2}\s?[ap]\.?m\b\.?"
     r"|\b(?:1\d{3}|20\d\d)\b(?:\s(?:SM|M)\b)?"
     rf"|\b{_DAY}(?:\s?(?:–|-|sampai|hingga|to)\s?{_DAY})?\b"
@@ -65,7 +66,11 @@ _IN_NAME = re.compile(r"[^.!?\s]\s[A-ZÀ-Þ][^\W\d_]*\s$")
 _SHORT = re.compile(r"\d{1,2}(?![\d.,])")
 _UNIT = re.compile(r"(?:%|[\s-][^\W\d]+[²³]?)$")
 _ONE_OF = re.compile(r"(?:one|satu)(?: (?:of|di|dari))?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:1[5-9]\d\d|20\d\d)\b")
+_YEAR = re.compile(r"(?:1[5-9]\d\d|20\d\d)(?![\d]|[.,]\d)")
+_BEFORE_YEAR = re.compile(
+    r"\b(?:tahun|pada|sejak|sampai|hingga|di|dari|awal|akhir|musim|edisi|in|since|until|by|of|from|year|season)\s$",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"\b(?:di|ke|dari|dalam|in|at|from|near|to|on|outside|across|towards?|around)\s"
     r"(?P<place>(?:[^\W\d_A-Z][\w-]*\s){0,4}?(?:"
@@ -74,14 +79,14 @@ _PLACE = re.compile(
     + _CAPITAL
     + r"|\d+[A-Z]?\b|dan|of|the))*"
     r"|(?:lantai|gedung|halaman|depan|belakang|seberang|samping|sebelah|ruang|lobi|kantor|the|floor)\b"
-    r"[^,.;()–]{0,60})"
+    r"[^,.;()–]{0,60}(?!\w))"
 )
 _PERSON = re.compile(rf"\b(?:{_CAPITAL})(?:\s(?:bin|binti|van|de|al|the|of)?\s?(?:{_CAPITAL}))*")
 _REASON = re.compile(
     r"\b(?:karena|sebab|akibat|lantaran|agar|supaya|untuk|sehingga|demi|berkat|gara-gara|disebabkan|"
     r"dikarenakan|dipicu|sebagai bagian dari|because|since|due to|owing to|so that|in order to|as part of|"
     r"thanks to|caused by|after|to)\b"
-    r"[^.;–()]{3,200}?(?=,\s(?:dan|sementara|sedangkan|while|and|but)\b|[.;–()]|$)",
+    r"(?:[^.;–()]|\.(?=\d)){3,200}?(?=,\s(?:dan|sementara|sedangkan|while|and|but)\b|\.(?!\d)|[;–()]|$)",
     re.IGNORECASE,
 )
 _POLARITY = re.compile(
@@ -94,12 +99,12 @@ _POLARITY = re.compile(
 _NAMED = re.compile(rf"[“\"‘][^”\"’]{{2,60}}[”\"’]|(?:{_CAPITAL})(?:\s(?:{_CAPITAL}|\d+\b))*")
 
 
-def candidates(sentence: str, question: str, kind: QuestionType, besides: frozenset[str]) -> list[Span]:
+def candidates(sentence: str, kind: QuestionType, besides: frozenset[str], measure: str = "") -> list[Span]:
     """Parts of a sentence that look like what is asked for, in order; none for kinds without a look.
 
     Args:
-        question: In formal spelling.
         besides: Tokens of the question itself, which answer nothing.
+        measure: What a number measures, as `question_type.measure` says; "" for any.
     """
     finder = _FINDERS.get(kind)
     if finder is None:
@@ -107,8 +112,7 @@ def candidates(sentence: str, question: str, kind: QuestionType, besides: frozen
     spans = [span for span in finder(sentence) if not besides.issuperset(tokens(sentence[span[0] : span[1]]))]
     if kind is not QuestionType.NUMBER:
         return spans
-    wanted = measure(question)
-    return [span for span in spans if measures_it(_unit(sentence[span[0] : span[1]]), wanted)]
+    return [span for span in spans if measures_it(_unit(sentence[span[0] : span[1]]), measure)]
 
 
 def _unit(number: str) -> str:
@@ -127,19 +131,27 @@ def _find_money(sentence: str) -> Iterator[Span]:
 
 def _find_number(sentence: str) -> Iterator[Span]:
     """Numbers that may count something: no year, no part of a date, a sum or a name ("Gran Turismo 7")."""
-    taken = [*_find_time(sentence), *_find_money(sentence)]
+    dates = (span for span in _find_time(sentence) if not _YEAR.fullmatch(sentence[slice(*span)]))
+    taken = [*dates, *_find_money(sentence)]
     for match in _NUMBER.finditer(sentence):
-        start, end = match.span()
+        start, number = match.start(), _without_small_word(match.group())
+        end = start + len(number)
         if any(start < other_end and other_start < end for other_start, other_end in taken):
             continue
-        is_digits = match.group()[0].isdigit()
-        if is_digits and _SHORT.match(match.group()) and _IN_NAME.search(sentence[:start]):
-            continue
-        if is_digits and _YEAR.fullmatch(match.group()):
-            continue
-        if _ONE_OF.match(match.group()) or sentence[:start].casefold().endswith("salah "):
-            continue
-        yield start, start + len(_without_small_word(match.group()))
+        if not _is_year_or_name(number, sentence[:start]) and not _ONE_OF.match(match.group()):
+            yield start, end
+
+
+def _is_year_or_name(number: str, before: str) -> bool:
+    """Whether a number counts nothing: "tahun 2025", "Gran Turismo 7", "salah satu"."""
+    if before.casefold().endswith("salah "):
+        return True
+    if _SHORT.match(number) and _IN_NAME.search(before):
+        return True
+    if not _YEAR.match(number):
+        return False
+    # "1.200 unit" and "2000 unit" are counted; "pada 2025 perusahaan" is not.
+    return _YEAR.fullmatch(number) is not None or _BEFORE_YEAR.search(before) is not None
 
 
 def _without_small_word(number: str) -> str:
