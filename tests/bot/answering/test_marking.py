@@ -81,12 +81,6 @@ def test_what_was_asked_for_is_marked(question: str, language: Language, text: s
     assert marked(question, language, text) == [expected]
 
 
-def test_the_part_beside_the_words_of_the_question_is_marked() -> None:
-    """Of two places only the one where it stops."""
-    text = "Bus ini berangkat dari Solo, lalu lewat jalan tol berhenti di Bandung."
-    assert marked("Bus ini berhenti di mana?", ID, text) == ["Bandung"]
-
-
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
