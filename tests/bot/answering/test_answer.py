@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.answer import Answer, Citation
+from bot.answering.answer import Answer, Citation, Mark
 from tests.bot.fakes import article, passages
 
-(PASSAGE,) = passages(article("kopi", "Kopi tumbuh di dataran tinggi. Panennya pada Mei.", title="Kopi kita"))
+TEXT = "Kopi tumbuh di dataran tinggi. Panennya pada Mei."
+(PASSAGE,) = passages(article("kopi", TEXT, title="Kopi kita"))
+(OTHER,) = passages(article("teh", TEXT))
 
 
 @pytest.mark.parametrize(
@@ -17,15 +19,55 @@ def test_a_quote_stands_in_its_passage(quote: str) -> None:
         Citation(1, PASSAGE, quote)
 
 
+@pytest.mark.parametrize(
+    ("marks", "marked"),
+    [
+        ((), ()),
+        (((14, 17),), ("Mei",)),
+        (((0, 8), (14, 17)), ("Panennya", "Mei")),
+        (((0, 8), (8, 13)), ("Panennya", " pada")),
+        (((0, 18),), ("Panennya pada Mei.",)),
+    ],
+)
+def test_marks_lie_in_the_quote(marks: tuple[Mark, ...], marked: tuple[str, ...]) -> None:
+    """They are places in the quote, not in the passage, and may cover all of it or none."""
+    assert Citation(1, PASSAGE, "Panennya pada Mei.", marks).marked == marked
+
+
+@pytest.mark.parametrize(
+    "marks", [((14, 19),), ((-1, 4),), ((8, 4),), ((14, 17), (0, 8)), ((0, 8), (7, 13)), ((40, 45),)]
+)
+def test_marks_outside_the_quote_are_refused(marks: tuple[Mark, ...]) -> None:
+    """Beyond an end, backwards, out of order or over one another."""
+    with pytest.raises(ValueError, match="marks"):
+        Citation(1, PASSAGE, "Panennya pada Mei.", marks)
+
+
 def test_an_answer_has_a_citation() -> None:
     """There is no such thing as an answer out of nowhere."""
     with pytest.raises(ValueError, match="citation"):
         Answer(citations=(), confidence=1.0)
 
 
-@pytest.mark.parametrize("numbers", [(0,), (2,), (1, 1), (1, 3), (2, 1)])
+@pytest.mark.parametrize("numbers", [(0,), (2,), (1, 3), (2, 1)])
 def test_citations_are_numbered_in_order(numbers: tuple[int, ...]) -> None:
     """The [1] in the text is the [1] in the list of sources."""
-    citations = tuple(Citation(number, PASSAGE, "Panennya pada Mei.") for number in numbers)
-    with pytest.raises(ValueError, match="numbered"):
+    places = [PASSAGE, OTHER]
+    citations = tuple(
+        Citation(number, passage, "Panennya pada Mei.")
+        for number, passage in zip(numbers, places, strict=False)
+    )
+    with pytest.raises(ValueError, match="number"):
         Answer(citations, confidence=1.0)
+
+
+@pytest.mark.parametrize(("numbers", "is_right"), [((1, 1), True), ((1, 2), False), ((2, 2), False)])
+def test_quotes_of_one_paragraph_share_their_number(numbers: tuple[int, int], is_right: bool) -> None:
+    """A paragraph is one source, however often it is quoted."""
+    quotes = ("Kopi tumbuh di dataran tinggi.", "Panennya pada Mei.")
+    citations = tuple(Citation(number, PASSAGE, quote) for number, quote in zip(numbers, quotes, strict=True))
+    if is_right:
+        assert Answer(citations, confidence=1.0).citations == citations
+    else:
+        with pytest.raises(ValueError, match="number"):
+            Answer(citations, confidence=1.0)
