@@ -38,7 +38,8 @@ _CAPITAL = r"[A-ZÀ-Þ][\w&'’.-]*\w|[A-Z]\b"
 _MONEY = re.compile(
     rf"{_CURRENCY}\s?\d+(?:[.,]\d+)*(?:\s{_SCALE}\b)?"
     rf"|{_DIGITS}(?:\s{_SCALE})?\s{_MONEY_WORD}\b"
-    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|free of charge|for free|no charge)\b"
+    r"|\b(?:gratis|cuma-cuma|tanpa (?:biaya|bayar|dipungut)|no charge)\b"
+    r"|(?<![\w-])free\b(?! from\b)"
     r"|\btidak (?:dipungut|dikenai|dikenakan) biaya\b",
     re.IGNORECASE,
 )

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from bot.answering.agreement import agreeing
 from bot.answering.asked import analyse
 from bot.answering.matching import match
-from bot.answering.signs import NAMES, gather, say_the_same
+from bot.answering.signs import NAMES, gather
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.word_vectors import WordVectors
@@ -139,10 +142,10 @@ def test_what_says_the_same_does_not_compete() -> None:
     assert signs("Apa?", *hits)["margin"] == pytest.approx([0.1] * 6 + [-0.1], abs=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("said", "other", "expected"),
-    [("abcde", "abcde", True), ("abcde", "abcdf", True), ("abcde", "abxyz", False), ("abc", "", False)],
-)
-def test_whether_two_texts_say_the_same(said: str, other: str, expected: bool) -> None:
-    """Most of their terms are shared."""
-    assert say_the_same(frozenset(said), frozenset(other)) is expected
+def test_editions_of_one_paragraph_agree_and_others_do_not() -> None:
+    """The paragraph in its other language does not compete; another paragraph of that edition does."""
+    (english,) = passages(article("kijang", "The Kijang has seven seats.", language=EN))
+    twin = hit(english, 0.8)
+    best = hit(KIJANG, 0.8)
+    far = hit(replace(english, paragraph=7, text="Closed on Sundays."), 0.7)
+    assert agreeing([best, twin, far], best) == [True, KIJANG.article_id == "kijang", False]

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.answering.question_type import QuestionType
+from bot.answering.question_type import QuestionType, measure
 from bot.answering.telling import candidates
 from knowledge.terms import tokens
 
 
 def parts(sentence: str, kind: QuestionType, question: str = "") -> list[str]:
     """The parts of a sentence that may be what a question asks for."""
-    spans = candidates(sentence, question, kind, frozenset(tokens(question)))
+    spans = candidates(sentence, kind, frozenset(tokens(question)), measure(question))
     return [sentence[start:end] for start, end in spans]
 
 
@@ -187,6 +187,31 @@ def test_places_persons_reasons_polarity_and_names(
 )
 def test_any_text_can_be_read(kind: QuestionType, sentence: str) -> None:
     """What is found lies within the text, in order, whatever the text is."""
-    spans = candidates(sentence, "Apa?", kind, frozenset())
+    spans = candidates(sentence, kind, frozenset())
     assert spans == sorted(spans)
     assert all(0 <= start < end <= len(sentence) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "expected"),
+    [
+        ("Pengiriman mencapai lebih dari 39.000 unit.", QuestionType.NUMBER, ["39.000 unit"]),
+        ("Naik 12.50 persen menjadi 1.200 unit.", QuestionType.NUMBER, ["12.50 persen", "1.200 unit"]),
+        ("Ada 2000 mobil di sana.", QuestionType.NUMBER, ["2000 mobil"]),
+        ("Pada 2025 perusahaan tutup.", QuestionType.NUMBER, []),
+        ("Ini tentang tenaga, limau, dan tengah kota.", QuestionType.NUMBER, []),
+        ("Platform 9 dan alarm 112 rusak.", QuestionType.MONEY, []),
+        ("Minuman ini sugar-free.", QuestionType.MONEY, []),
+        ("Nilainya 1.200 dan 12.50 persen.", QuestionType.TIME, []),
+        (
+            "Tutup karena biaya naik 1.500 rupiah. Lalu buka.",
+            QuestionType.REASON,
+            ["karena biaya naik 1.500 rupiah"],
+        ),
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(
+    sentence: str, kind: QuestionType, expected: list[str]
+) -> None:
+    """Thousands are no clock times, parts of words no numbers, a point in a number ends nothing."""
+    assert parts(sentence, kind) == expected
