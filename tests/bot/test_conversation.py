@@ -89,7 +89,7 @@ def test_what_exists_in_one_language_is_quoted_in_the_original(say: Talker) -> N
     """An English reply to what only an Indonesian article says names the language of the quote."""
     text = plain_text(say("When was the Kayu Aro tea estate in Kerinci founded?"))
     assert "“Kebun teh Kayu Aro di Kerinci berdiri pada zaman kolonial dahulu.” [1]" in text
-    assert "The article is only available in Indonesian, so I quote it in the original." in text
+    assert "The quote is from an article in Indonesian and shown as it stands." in text
 
 
 def test_talk_cites_nothing(say: Talker) -> None:

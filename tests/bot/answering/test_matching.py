@@ -181,3 +181,9 @@ def test_a_word_is_near_its_translation() -> None:
     car, mobil, rain = VECTORS.of(["car", "mobil", "hujan"])
     assert car @ mobil > car @ rain
     assert VECTORS.of([]).shape[0] == 0
+
+
+def test_a_letter_that_is_none_is_no_word() -> None:
+    """A ligature can fall apart into a blank and an accent, and leave "'s" alone."""
+    asked = analyse(Question.ask("apa \ufc5e's itu?", Language.INDONESIAN))
+    assert all(word.token for word in asked.words)
