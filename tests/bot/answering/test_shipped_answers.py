@@ -30,3 +30,14 @@ def test_the_telling_number_is_marked(text: str, language: str, marked: str) -> 
     first = asker().ask(text).citations[0]
     assert (first.number, first.passage.paragraph, first.passage.language) == (1, 2, language)
     assert first.marked == (marked,)
+
+
+def test_a_speed_that_no_article_names_is_refused() -> None:
+    """Much is said about the SU7 Ultra, but not how fast it is."""
+    assert asker().ask("What is the top speed of the SU7 Ultra?").kind is ReplyKind.NO_ANSWER
+
+
+def test_the_number_of_a_title_is_marked() -> None:
+    """A point between thousands does not make it a clock time."""
+    first = asker().ask("Berapa unit kendaraan Xiaomi yang dikirim pada Januari 2026?").citations[0]
+    assert first.marked == ("39.000 unit",)

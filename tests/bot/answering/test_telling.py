@@ -17,6 +17,9 @@ def parts(sentence: str, kind: QuestionType, question: str = "") -> list[str]:
     ("sentence", "expected"),
     [
         ("Hanya sekitar 45 unit terjual pada Desember 2025.", ["45 unit"]),
+        ("Pengiriman mencapai lebih dari 39.000 unit.", ["39.000 unit"]),
+        ("Sekitar 1.250 gelas terjual.", ["1.250 gelas"]),
+        ("Ada 2000 orang datang.", ["2000 orang"]),
         ("Deliveries reached more than 39,000 units.", ["39,000 units"]),
         ("Sekitar 1,5 juta orang datang.", ["1,5 juta orang"]),
         ("There were 1.5 million visitors.", ["1.5 million visitors"]),
@@ -49,10 +52,14 @@ def test_a_number_with_what_it_counts(sentence: str, expected: list[str]) -> Non
         "Ini salah satu model unggulan.",
         "It is one of the best models.",
         "Penjualannya menurun.",
+        "Ini kabar tentang mobil di tengah kota.",
+        "Mesin bertenaga besar, tenaganya kuat, sekaligus murah.",
+        "Satuannya tentu banyak sekali.",
+        "Ia berempati.",
     ],
 )
 def test_what_counts_nothing_is_no_number(sentence: str) -> None:
-    """A year, a date, a sum, a part of a name and "one of" do not say how many."""
+    """A year, a date, a sum, a part of a name or of a word and "one of" do not say how many."""
     assert parts(sentence, QuestionType.NUMBER) == []
 
 
@@ -136,6 +143,8 @@ def test_a_sum_of_money(sentence: str, expected: list[str]) -> None:
         ("In the 15th century.", ["15th century"]),
         ("Kantor sudah buka.", []),
         ("Sekitar 45 unit.", []),
+        ("Sekitar 39.000 unit.", []),
+        ("Sekitar 1.250 gelas.", []),
     ],
 )
 def test_a_date_or_a_time(sentence: str, expected: list[str]) -> None:
