@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -113,13 +113,18 @@ def without_fillers(question: str) -> str:
     bare = [(chunk, chunk.strip(",.!?")) for chunk in question.split()]
     kept = [(chunk, word) for chunk, word in bare if word not in particles]
     first = next((place for place, (_, word) in enumerate(kept) if word.lower() not in address), 0)
-    while kept and kept[-1][1] in address:
+    while kept and kept[-1][1] in address and not _is_asked_for([word for _, word in kept[-2:]], lists):
         kept.pop()
     body = " ".join(chunk for chunk, _ in kept[first:]).rstrip(", ")
     mark = question.rstrip()[-1:]
     if not body:
         return question
     return body + mark if mark in {"?", "!"} and body[-1] not in "?!" else body
+
+
+def _is_asked_for(last: Sequence[str], lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the last of two words is no address but what is asked for: "siapa bos?", "who is the admin"."""
+    return len(last) == 2 and last[1] in lists["roles"] and last[0].lower() in lists["before_roles"]
 
 
 def _read(question: str) -> _Question:

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from embeddings.index.base import Hit
 from embeddings.question import Question
-from knowledge.article import Passage
+from knowledge.article import Language, Passage
 
 Mark: TypeAlias = tuple[int, int]
 """(start, end) in a quote."""
@@ -64,21 +64,18 @@ class Answer:
     differing: bool = False
 
     def __post_init__(self) -> None:
-        numbers = [citation.number for citation in self.citations]
-        places = {
-            citation.number: (
-                citation.passage.article_id,
-                citation.passage.language,
-                citation.passage.paragraph,
-            )
-            for citation in self.citations
-        }
-        if list(dict.fromkeys(numbers)) != list(range(1, len(places) + 1)):
+        numbers = list(dict.fromkeys(citation.number for citation in self.citations))
+        pairs = {(citation.number, _paragraph(citation.passage)) for citation in self.citations}
+        if numbers != list(range(1, len(numbers) + 1)):
             raise ValueError("citations must be numbered 1, 2, 3, ...")
-        if len(set(places.values())) != len(places):
-            raise ValueError("quotes from one paragraph must share their number")
+        if not len(numbers) == len(pairs) == len({paragraph for _, paragraph in pairs}):
+            raise ValueError("a number belongs to one paragraph, and quotes from it share it")
         if not self.citations:
             raise ValueError("an answer needs a citation")
+
+
+def _paragraph(passage: Passage) -> tuple[str, Language, int]:
+    return passage.article_id, passage.language, passage.paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _FAINTEST = 0.08
 """A synonym by way of the other language that is less sure than this is none."""
 
 _MONTH_OR_DAY = re.compile(r"m\d\d|d[1-7]")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _WORD = re.compile(r"[^\W_]+(?:[&'’.-][^\W_]+)*")
 
 
@@ -58,6 +59,13 @@ class AskedWord:
     kind: WordKind
     weight: float
     forms: Mapping[Language, Mapping[str, float]]
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it is a month, a day or a year."""
+        return self.kind is WordKind.DATE or (
+            self.kind is WordKind.NUMBER and _YEAR.fullmatch(self.token) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)

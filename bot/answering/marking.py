@@ -10,8 +10,8 @@ from bot.answering.question_type import QuestionType
 from bot.answering.reading import Sentence
 from bot.answering.selecting import Span
 
-_TIED = 0.95
-"""Parts this close to the nearest one are marked as well: "Rp50.000 dan Rp75.000"."""
+_TIED = 0.6
+"""Parts listed beside the nearest one, and this close, are marked as well: "Rp50.000 dan Rp75.000"."""
 
 _LISTED = re.compile(r"[\s,;/&–-]*(?:dan|atau|and|or|hingga|sampai|to)?[\s,;/&–-]*")
 _CLAUSE = re.compile(r"[^,;:–—()]+")

@@ -16,9 +16,11 @@ from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.word_vectors import WordVectors
+from knowledge.article import Passage
+from knowledge.terms import tokens
 
 _LACKING = 0.05
-"""The most confidence in a passage without any sum or measure where one is asked for."""
+"""The most confidence in a passage that lacks the date, or the sum or measure, that is asked for."""
 
 MOST_READ = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
@@ -86,11 +88,12 @@ class Reading:
         found = [replace(sentence, probability=probability) for sentence, probability in pairs]
         found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
         confidence = _confidence(found)
-        if self._lacks_what_is_asked(found[0].hit):
+        best = found[0].hit
+        if self._lacks_the_kind(best) or _lacks_a_date(self.asked, best.passage):
             confidence = min(confidence, _LACKING)
         return replace(self, sentences=tuple(found), confidence=confidence)
 
-    def _lacks_what_is_asked(self, hit: Hit) -> bool:
+    def _lacks_the_kind(self, hit: Hit) -> bool:
         """Whether a sum or a measured number is asked for, and a hit has none in any sentence."""
         if not self.asked.has_certain_look:
             return False
@@ -130,6 +133,17 @@ class Reader:
         )
         reading = Reading(asked, tuple(hits), found, 0.0, signs)
         return reading if self.calibration is None else reading.weighed_by(self.calibration)
+
+
+def _lacks_a_date(asked: Asked, passage: Passage) -> bool:
+    """Whether a question names a month, a day or a year that neither the passage nor its date does."""
+    named = {word.token for word in asked.words if word.is_date}
+    if not named:
+        return False
+    told = set(tokens(f"{passage.title}\n{passage.heading}\n{passage.text}"))
+    if passage.date is not None:
+        told |= {str(passage.date.year), f"m{passage.date.month:02}"}
+    return not named <= told
 
 
 def _confidence(found: Sequence[Sentence]) -> float:

@@ -167,3 +167,22 @@ def test_chat_words_are_evidence_for_indonesian_only() -> None:
     """The detector gets chat spellings, without those that are English words as well."""
     assert {"gmn", "brp", "yg", "udah", "dong"} <= chat_words()
     assert not {"make", "min", "bang", "admin", "bot", "no hp"} & chat_words()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who is the boss?", "Who is the boss?"),
+        ("siapa bos", "siapa bos"),
+        ("berapa harganya bos", "berapa harganya"),
+        ("berapa harganya min?", "berapa harganya?"),
+    ],
+)
+def test_who_is_asked_for_is_not_who_is_asked(question: str, expected: str) -> None:
+    """An address at the end goes, but not where it is what somebody asks for."""
+    assert without_fillers(question) == expected
+
+
+def test_letters_of_an_abbreviation_are_no_words() -> None:
+    """No "Are&D" comes of R&D."""
+    assert formalise("R&D budget?", Language.ENGLISH) == "R&D budget?"

@@ -71,3 +71,10 @@ def test_quotes_of_one_paragraph_share_their_number(numbers: tuple[int, int], is
     else:
         with pytest.raises(ValueError, match="number"):
             Answer(citations, confidence=1.0)
+
+
+def test_two_paragraphs_never_share_a_number() -> None:
+    """The list of sources would lose one of them."""
+    both = passages(article("kopi", "Panennya pada Mei."), article("teh", "Panennya pada Mei."))
+    with pytest.raises(ValueError, match="number"):
+        Answer(tuple(Citation(1, passage, "Panennya pada Mei.") for passage in both), confidence=1.0)

@@ -104,3 +104,10 @@ def test_what_the_question_says_is_not_marked() -> None:
     assert marked("Berapa yang laku dalam 5 hari pada 2025?", ID, "Dalam 5 hari pada 2025 laku 45 buah.") == [
         "45 buah"
     ]
+
+
+def test_what_is_listed_belongs_together() -> None:
+    """Two sums in one list are both marked, as `marking._TIED` says."""
+    text = "Harga tiket dewasa dan anak masing-masing Rp50.000 dan Rp75.000."
+    question = "Berapa harga tiket dewasa dan anak?"
+    assert marked(question, Language.INDONESIAN, text) == ["Rp50.000", "Rp75.000"]

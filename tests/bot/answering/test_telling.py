@@ -224,3 +224,16 @@ def test_what_only_looks_like_it_is_left_alone(
 ) -> None:
     """Thousands are no clock times, parts of words no numbers, a point in a number ends nothing."""
     assert parts(sentence, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Minggu depan dibuka.", ["Minggu depan"]),
+        ("It opens at 9:30 a.m. daily.", ["9:30 a.m."]),
+        ("You may come in April.", ["April"]),
+    ],
+)
+def test_a_time_is_whole(sentence: str, expected: list[str]) -> None:
+    """A week is no Sunday, the last stop belongs to "a.m.", and what may be is not May."""
+    assert parts(sentence, QuestionType.TIME) == expected
