@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
+from bot.answering.question_type import QuestionType, question_type
 from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
 from bot.reply import Block, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
@@ -16,6 +17,7 @@ from embeddings.question import Question
 from embeddings.retriever import Retriever
 from knowledge.article import Language, Passage
 from knowledge.language import choose_language
+from knowledge.terms import telling_terms
 
 LONGEST_QUESTION = 2_000
 """Characters that are read of a question; nobody asks in more, and whoever tries cannot slow us down."""
@@ -146,12 +148,15 @@ class Asker:
     def _best(
         self, question: Question, complete: Complete | None
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
-        """Answer what a follow-up means, but its text alone where only that is answered."""
+        """Answer what a follow-up means, but its text alone where only that is answered.
+
+        A fragment is never asked alone: "kalau Januari 2026?" would get any figure of that month.
+        """
         meant = question
         if complete is not None:
             meant = Question.ask(complete.text, complete.language, answer_in=question.answer_in)
         hits, outcome = self._answer(meant)
-        if complete is not None and isinstance(outcome, NoAnswer):
+        if complete is not None and isinstance(outcome, NoAnswer) and _may_stand_alone(question):
             alone, plain = self._answer(question)
             if isinstance(plain, Answer):
                 return None, alone, plain
@@ -162,6 +167,12 @@ class Asker:
     def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:
         hits = self.retriever.retrieve(question)
         return hits, self.answerer.answer(question, hits)
+
+
+def _may_stand_alone(question: Question) -> bool:
+    """Whether a message that was taken for a follow-up could be a whole question as well."""
+    said = len(telling_terms(question.formal, question.language))
+    return said >= 4 or (said >= 2 and question_type(question.formal) is not QuestionType.OTHER)
 
 
 def readable(text: str) -> str:

@@ -132,16 +132,22 @@ def test_a_question_of_its_own_is_asked_as_it_is(chat: Chat) -> None:
 
 
 def test_what_is_answered_alone_is_taken_alone(chat: Chat) -> None:
-    """Where the complete question is refused and the text is not, the text was no follow-up."""
-    chat.answerer.refuses = lambda text: text == JANUARY
+    """Where the complete question is refused and the text, a question itself, is not, it was no follow-up."""
+    complete, alone = "berapa harga bekas SU7 Ultra?", "berapa harga bekasnya?"
+    chat.answerer.refuses = lambda text: text == complete
     chat.say(DECEMBER)
-    reply = chat.say("kalau Januari 2026?")
-    assert [question.text for question in chat.answerer.asked[1:]] == [JANUARY, "kalau Januari 2026?"]
+    reply = chat.say(alone)
+    assert [question.text for question in chat.answerer.asked[1:]] == [complete, alone]
     assert reply.kind is ReplyKind.ANSWER
     assert not isinstance(reply.blocks[0], Sentence)
-    chat.answerer.refuses = lambda text: "Januari" in text
+
+
+def test_a_fragment_is_never_asked_alone(chat: Chat) -> None:
+    """By itself "kalau Januari 2026?" would be answered with any figure of that month."""
+    chat.answerer.refuses = lambda text: text == JANUARY
     chat.say(DECEMBER)
     refused = chat.say("kalau Januari 2026?")
+    assert [question.text for question in chat.answerer.asked[1:]] == [JANUARY]
     assert refused.kind is ReplyKind.NO_ANSWER
     assert refused.blocks[0] == Sentence(INDONESIAN.get("answer.understood", question=JANUARY))
 
