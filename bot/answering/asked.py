@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-from bot.answering.question_type import QuestionType, asking_tokens, measure, question_type
+from bot.answering.question_type import (
+    QuestionType,
+    asking_tokens,
+    category_words,
+    measure,
+    question_type,
+)
 from embeddings.question import Question
 from knowledge.article import Language
 from knowledge.synonyms import ideas, phrases
@@ -18,6 +24,8 @@ from knowledge.word_tables import RAREST, rarity, translations
 
 MOST_WORDS = 40
 """Of a question; who asks in more words says the same thing twice."""
+
+_MOSTLY = 0.6
 
 _NUMBER_WEIGHT, _DATE_WEIGHT = 6.0, 4.0
 """Rarity of a number and of a month or day, which no table holds."""
@@ -53,12 +61,14 @@ class AskedWord:
         token: As `knowledge.terms.tokens` levels it.
         weight: How much it tells; its rarity, 0 to 9.
         forms: By language of a passage: the stems that take it up, each with how well, 0 to 1.
+        is_spelt_as_name: Whether it has a capital inside the question, and is no word like "Kabupaten".
     """
 
     token: str
     kind: WordKind
     weight: float
     forms: Mapping[Language, Mapping[str, float]]
+    is_spelt_as_name: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -98,6 +108,9 @@ def analyse(question: Question) -> Asked:
     asking = asking_tokens(question.formal)
     without_asking = [word for word in telling if word not in asking]
     names = _names(question.formal)
+    if len(names) > _MOSTLY * len(found):
+        # Somebody writes Every Word Like This.
+        names = frozenset[str]()
     joined = {
         half: first + second
         for first, second in joined_pairs(tokens(question.formal))
@@ -147,7 +160,7 @@ def _asked_word(
     forms = {passages: _forms(token, language, passages, spoken) for passages in Language}
     if joined is not None:
         forms = {passages: {**found, joined: 1.0} for passages, found in forms.items()}
-    return AskedWord(token, kind, weight, forms)
+    return AskedWord(token, kind, weight, forms, is_name and token not in category_words())
 
 
 def _rarity(token: str, language: Language) -> float:

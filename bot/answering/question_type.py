@@ -46,6 +46,12 @@ def asking_tokens(formal: str) -> frozenset[str]:
     return words.union(*(tokens(phrase) for phrase in spoken))
 
 
+@cache
+def category_words() -> frozenset[str]:
+    """Words with a capital that are no names by themselves: "Kabupaten", "American"."""
+    return frozenset(cast("str", _tables()["names"]["categories"]).split())
+
+
 def measure(formal: str) -> str:
     """What a number that is asked for measures: the key of a measure, or "" for any number."""
     return next((name for name, (asks, _) in _measures().items() if asks.search(formal)), "")

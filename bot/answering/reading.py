@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from bot.answering.agreement import agreeing
 from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
-from bot.answering.matching import match
+from bot.answering.matching import Matched, match
 from bot.answering.nearness import Near
 from bot.answering.question_type import QuestionType
-from bot.answering.signs import Signs, gather
+from bot.answering.signs import MISSING, Signs, gather
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
@@ -20,7 +20,7 @@ from knowledge.article import Passage
 from knowledge.terms import tokens
 
 _LACKING = 0.05
-"""The most confidence in a passage that lacks the date, or the sum or measure, that is asked for."""
+"""The most confidence in a passage that lacks the date or name, or the sum or measure, that is asked for."""
 
 MOST_READ = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
@@ -62,6 +62,7 @@ class Reading:
         sentences: Best first; ties in reading order.
         confidence: That the best sentence's passage answers, 0 to 1.
         signs: Of the sentences, in reading order; None where there is none.
+        lacking: Places of the hits that lack a date or a name of the question.
     """
 
     asked: Asked
@@ -69,6 +70,7 @@ class Reading:
     sentences: tuple[Sentence, ...]
     confidence: float
     signs: Signs | None = None
+    lacking: frozenset[int] = frozenset()
 
     @property
     def kind(self) -> QuestionType:
@@ -88,8 +90,7 @@ class Reading:
         found = [replace(sentence, probability=probability) for sentence, probability in pairs]
         found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
         confidence = _confidence(found)
-        best = found[0].hit
-        if self._lacks_the_kind(best) or _lacks_a_date(self.asked, best.passage):
+        if found[0].place in self.lacking or self._lacks_the_kind(found[0].hit):
             confidence = min(confidence, _LACKING)
         return replace(self, sentences=tuple(found), confidence=confidence)
 
@@ -131,7 +132,12 @@ class Reader:
             Sentence(hits[at.place], at.place, at.number, at.start, at.end, 0.0, covered, telling)
             for at, covered, telling in zip(matched.sentences, signs.covered, signs.telling, strict=True)
         )
-        reading = Reading(asked, tuple(hits), found, 0.0, signs)
+        lacking = frozenset(
+            place
+            for place, hit in enumerate(hits)
+            if _lacks_a_date(asked, hit.passage) or _lacks_a_name(asked, matched, place)
+        )
+        reading = Reading(asked, tuple(hits), found, 0.0, signs, lacking)
         return reading if self.calibration is None else reading.weighed_by(self.calibration)
 
 
@@ -144,6 +150,12 @@ def _lacks_a_date(asked: Asked, passage: Passage) -> bool:
     if passage.date is not None:
         told |= {str(passage.date.year), f"m{passage.date.month:02}"}
     return not named <= told
+
+
+def _lacks_a_name(asked: Asked, matched: Matched, place: int) -> bool:
+    """Whether a passage, its title and its heading have nothing for a name of the question."""
+    taken = zip(asked.words, matched.passage[place], strict=True)
+    return any(word.is_spelt_as_name and share < MISSING for word, share in taken)
 
 
 def _confidence(found: Sequence[Sentence]) -> float:

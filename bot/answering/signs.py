@@ -19,7 +19,7 @@ from embeddings.index.base import Hit
 from knowledge.terms import tokens
 from knowledge.word_tables import RAREST
 
-_MISSING = 0.35
+MISSING = 0.35
 """A word that is taken up less well than this is missing."""
 
 _SHORT = 40
@@ -147,7 +147,7 @@ def _word_signs(asked: Asked, matched: Matched, place: Places) -> Columns:
         "plain_weakest": _worst(rare * plain, taken),
         "plain_best": _best(own, plain),
         "plain_best_passage": _best(passage, plain),
-        "plain_share": (own[:, plain] > _MISSING).mean(axis=1) if plain.any() else np.ones(len(place)),
+        "plain_share": (own[:, plain] > MISSING).mean(axis=1) if plain.any() else np.ones(len(place)),
         "number_missing": _worst(counted, passage),
         "number_missing_sentence": _worst(counted, taken),
         "ahead": _ahead(covered, place),
@@ -206,7 +206,7 @@ def _worst(weights: Matrix, taken: Matrix) -> Matrix:
 
 def _lost(rare: Matrix, taken: Matrix) -> Matrix:
     """How much of the question is missing: three rare words or more make 1."""
-    return np.minimum(1.0, ((taken < _MISSING) * rare).sum(axis=1) / 3)
+    return np.minimum(1.0, ((taken < MISSING) * rare).sum(axis=1) / 3)
 
 
 def _best(taken: Matrix, chosen: npt.NDArray[np.bool_]) -> Matrix:

@@ -37,6 +37,23 @@ def test_another_month_or_year_is_another_question(question: str, language: Lang
     assert not EvidenceGate().opens(read(question, language=language).confidence)
 
 
+@pytest.mark.parametrize(
+    ("question", "language", "is_there"),
+    [
+        ("Berapa unit motor yang dijual Garda pada Mei 2024?", ID, True),
+        ("Berapa unit motor yang dijual Garda di Surabaya pada Mei 2024?", ID, False),
+        ("Berapa unit motor yang dijual Elang pada Mei 2024?", ID, False),
+        ("How many motorcycles did Garda sell in May 2024?", EN, True),
+        ("How many motorcycles did Garda sell to Kenya in May 2024?", EN, False),
+        ("How many motorcycles did the Indonesian maker Garda sell in May 2024?", EN, True),
+    ],
+)
+def test_a_name_that_is_asked_for_must_be_there(question: str, language: Language, is_there: bool) -> None:
+    """Another place or maker is another question; where something comes from is no name."""
+    reading = read(question, language=language)
+    assert (0 in reading.lacking) is not is_there
+
+
 def test_the_date_of_an_article_counts_as_told() -> None:
     """An article of 2025 may answer for 2025 without naming the year."""
     question = "Berapa unit motor yang dijual Garda pada 2025?"
