@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.answering.matching import Matrix
 from embeddings.index.base import Hit
@@ -17,22 +18,30 @@ _WIDEST_MARGIN = 0.25
 """A lead beyond this says no more."""
 
 
-def agreeing(hits: Sequence[Hit], best: Hit) -> list[bool]:
-    """Whether each hit is the best one, the same paragraph in another edition, or nearly the same text."""
-    said = _said(best)
-    return [hit is best or _is_edition(hit, best) or _same(said, _said(hit)) for hit in hits]
+def agreement(hits: Sequence[Hit]) -> npt.NDArray[np.bool_]:
+    """Whether two hits are one, the same paragraph in two editions, or nearly the same text.
+
+    Returns:
+        Shape (hits, hits).
+    """
+    said = [frozenset(terms(hit.passage.text, hit.passage.language)) for hit in hits]
+    return np.array(
+        [
+            [
+                row == column or _is_edition(hit, other) or _same(said[row], said[column])
+                for column, other in enumerate(hits)
+            ]
+            for row, hit in enumerate(hits)
+        ],
+        dtype=np.bool_,
+    )
 
 
-def margins(hits: Sequence[Hit]) -> Matrix:
-    """The lead of each hit over the best other one, shape (hits,); those that say the same do not compete."""
-    said = [_said(hit) for hit in hits]
+def margins(hits: Sequence[Hit], agrees: npt.NDArray[np.bool_]) -> Matrix:
+    """The lead of each hit over the best one that does not agree with it, shape (hits,)."""
     found = np.zeros(len(hits), dtype=np.float32)
     for row, hit in enumerate(hits):
-        rivals = (
-            other.score
-            for place, other in enumerate(hits)
-            if place != row and not _is_edition(hit, other) and not _same(said[row], said[place])
-        )
+        rivals = (other.score for column, other in enumerate(hits) if not agrees[row, column])
         found[row] = np.clip(hit.score - max(rivals, default=0.0), -_WIDEST_MARGIN, _WIDEST_MARGIN)
     return found
 
@@ -45,7 +54,3 @@ def _is_edition(hit: Hit, other: Hit) -> bool:
 
 def _same(said: frozenset[str], other: frozenset[str]) -> bool:
     return len(said & other) >= _SAME_TEXT * max(1, len(said | other))
-
-
-def _said(hit: Hit) -> frozenset[str]:
-    return frozenset(terms(hit.passage.text, hit.passage.language))

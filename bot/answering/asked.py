@@ -102,7 +102,8 @@ def analyse(question: Question) -> Asked:
     """Read a question."""
     kind = question_type(question.formal)
     # "Sartono's" asks about Sartono.
-    found = list(dict.fromkeys(word.removesuffix("'s") for word in tokens(question.formal) if word != "'s"))
+    said = tokens(question.formal)
+    found = list(dict.fromkeys(word.removesuffix("'s") for word in said if word != "'s"))
     ignored = stopwords(question.language)
     telling = [word for word in found if ignored.isdisjoint((word, word.partition("'")[0]))]
     asking = asking_tokens(question.formal)
@@ -111,11 +112,7 @@ def analyse(question: Question) -> Asked:
     if len(names) > _MOSTLY * len(found):
         # Somebody writes Every Word Like This.
         names = frozenset[str]()
-    joined = {
-        half: first + second
-        for first, second in joined_pairs(tokens(question.formal))
-        for half in (first, second)
-    }
+    joined = {half: first + second for first, second in joined_pairs(said) for half in (first, second)}
     spoken = _phrase_ideas(found, question.language)
     words = tuple(
         _asked_word(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.answering.agreement import agreeing
 from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
 from bot.answering.matching import Matched, match
@@ -89,7 +88,7 @@ class Reading:
         pairs = zip(self.in_reading_order(), probabilities, strict=True)
         found = [replace(sentence, probability=probability) for sentence, probability in pairs]
         found.sort(key=lambda sentence: (-sentence.probability, sentence.place, sentence.start))
-        confidence = _confidence(found)
+        confidence = _confidence(found, self.signs)
         if found[0].place in self.lacking or self._lacks_the_kind(found[0].hit):
             confidence = min(confidence, _LACKING)
         return replace(self, sentences=tuple(found), confidence=confidence)
@@ -158,8 +157,7 @@ def _lacks_a_name(asked: Asked, matched: Matched, place: int) -> bool:
     return any(word.is_spelt_as_name and share < MISSING for word, share in taken)
 
 
-def _confidence(found: Sequence[Sentence]) -> float:
+def _confidence(found: Sequence[Sentence], signs: Signs) -> float:
     """How likely the best sentence's passage is to answer, or one that says the same."""
-    hits = {sentence.place: sentence.hit for sentence in found}
-    agrees = dict(zip(hits, agreeing(list(hits.values()), found[0].hit), strict=True))
+    agrees = signs.agrees[found[0].place]
     return sum(sentence.probability for sentence in found if agrees[sentence.place])

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.agreement import margins
+from bot.answering.agreement import agreement, margins
 from bot.answering.asked import Asked, WordKind
 from bot.answering.matching import Matched, Matrix
 from bot.answering.nearness import Near, finders
@@ -86,10 +86,12 @@ class Signs:
     Attributes:
         values: Shape (sentences, len(NAMES)).
         telling: By sentence: the parts that look like what is asked for, nearest to its words first.
+        agrees: Shape (hits, hits): which of them say the same.
     """
 
     values: Matrix
     telling: tuple[tuple[Near, ...], ...]
+    agrees: npt.NDArray[np.bool_]
 
     @property
     def covered(self) -> list[float]:
@@ -105,8 +107,9 @@ def gather(asked: Asked, hits: Sequence[Hit], matched: Matched, meanings: Matrix
     """
     place = np.array([at.place for at in matched.sentences])
     telling = _telling(asked, hits, matched)
+    agrees = agreement(hits)
     columns = _word_signs(asked, matched, place)
-    columns |= _hit_signs(hits, place) | {"meaning": meanings}
+    columns |= _hit_signs(hits, agrees, place) | {"meaning": meanings}
     columns |= _kind_signs(asked, telling, place, len(hits))
     foreign = np.array([float(hit.passage.language != asked.question.language) for hit in hits])[place]
     columns |= {
@@ -118,7 +121,7 @@ def gather(asked: Asked, hits: Sequence[Hit], matched: Matched, meanings: Matrix
         "foreign_meaning": foreign * meanings,
         "few_words": np.full(len(place), 1 / max(1, len(asked.words))),
     }
-    return Signs(np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32), telling)
+    return Signs(np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32), telling, agrees)
 
 
 def _word_signs(asked: Asked, matched: Matched, place: Places) -> Columns:
@@ -155,7 +158,7 @@ def _word_signs(asked: Asked, matched: Matched, place: Places) -> Columns:
     }
 
 
-def _hit_signs(hits: Sequence[Hit], place: Places) -> Columns:
+def _hit_signs(hits: Sequence[Hit], agrees: npt.NDArray[np.bool_], place: Places) -> Columns:
     """How the search found the passage."""
     score = np.array([hit.score for hit in hits], dtype=np.float32)
     return {
@@ -163,7 +166,7 @@ def _hit_signs(hits: Sequence[Hit], place: Places) -> Columns:
         "passage_words": np.array([hit.words for hit in hits])[place],
         "passage_score": score[place],
         "lead": (score - score[0])[place],
-        "margin": margins(hits)[place],
+        "margin": margins(hits, agrees)[place],
     }
 
 

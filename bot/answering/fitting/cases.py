@@ -49,7 +49,6 @@ class Case:
         answers: Whether a sentence of a passage answers; None where nothing does.
         name: Of the kind of collection.
         source: The practice collection, or "held-out".
-        is_answerable: Whether the answer is in the collection.
     """
 
     question: Question

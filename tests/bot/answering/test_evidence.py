@@ -51,7 +51,7 @@ def of_values(values: list[float], *, sign: str = "covered") -> Signs:
     """Signs of sentences that differ in one of them."""
     table = np.zeros((len(values), len(NAMES)), dtype=np.float32)
     table[:, NAMES.index(sign)] = values
-    return Signs(table, ((),) * len(values))
+    return Signs(table, ((),) * len(values), np.ones((1, 1), dtype=np.bool_))
 
 
 def reading(text: str, *hits: Hit, weighed: Calibration | None = BY_WORDS) -> Reading:
