@@ -28,12 +28,14 @@ class Paragraph:
         text: Readable text without markup. A list or table has one item or row a line.
         heading: The headings above it, outermost first, joined by " › "; "" where there is none.
         line: Line of the file where it starts, from 1.
+        language: Where it is written in another language than its article; None where it is not.
     """
 
     number: int
     text: str
     heading: str
     line: int
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Article:
         paragraphs: In reading order, numbered 1, 2, 3, ...
         path: The file that it was read from.
         line: Line of that file where the article starts, from 1.
+        digest: What the file says of it, byte for byte: BLAKE2b (128 bits) in hexadecimal over the file, or
+            over the line of a file that holds an article a line.
     """
 
     id: str
@@ -56,6 +60,14 @@ class Article:
     date: dt.date | None = None
     url: str | None = None
     tags: tuple[str, ...] = ()
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """What stands in an article's place when its `digest` is one that the caller knows already."""
+
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +82,8 @@ class Passage:
         paragraph: Number of the paragraph that it starts with, from 1.
         heading: As in `Paragraph`.
         text: What is searched and quoted.
+        language: What it is written in.
+        edition: The language of the edition that it belongs to, where that is another.
     """
 
     id: PassageId
@@ -82,3 +96,9 @@ class Passage:
     title: str
     date: dt.date | None = None
     url: str | None = None
+    edition: Language | None = None
+
+    @property
+    def edition_language(self) -> Language:
+        """The language of the edition that it belongs to."""
+        return self.edition or self.language

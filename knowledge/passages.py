@@ -106,8 +106,9 @@ def _passage(article: Article, paragraph: Paragraph, text: str, *, part: int) ->
         paragraph=paragraph.number,
         heading=paragraph.heading,
         text=text,
-        language=article.language,
+        language=paragraph.language or article.language,
         title=article.title,
         date=article.date,
         url=article.url,
+        edition=article.language if paragraph.language else None,
     )

@@ -61,12 +61,14 @@ class Problem:
     Attributes:
         line: Line of the file, from 1.
         facts: What the kind's message needs, by name.
+        article_id: The article that it keeps out, where the file tells.
     """
 
     kind: ProblemKind
     path: Path
     line: int = 1
     facts: Mapping[str, str] = field(default_factory=dict[str, str])
+    article_id: str = ""
 
     @property
     def is_fatal(self) -> bool:
