@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from embeddings.embedder import EmbedderSpec, Vectors
@@ -39,12 +40,23 @@ class EmbeddedPassage(NamedTuple):
     vector: Vectors
 
 
+class EditionKey(NamedTuple):
+    """Which edition: an article in a language."""
+
+    article_id: str
+    language: Language
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a list of sources shows of one edition of an article.
+    """One edition of an article: what a list of sources shows of it, and where it came from.
 
     Attributes:
         paragraphs: How many paragraphs it has.
+        path: Of its file, from the folder of articles; "" if it came from none.
+        digest: What the file said of it (`knowledge.article.Article.digest`).
+        stale_since: When its file was first found to be unreadable; what is indexed is what could be read
+            before. None for an edition that is as its file says.
     """
 
     article_id: str
@@ -53,6 +65,46 @@ class Edition:
     date: dt.date | None
     url: str | None
     paragraphs: int
+    path: str = ""
+    digest: str = ""
+    stale_since: dt.datetime | None = None
+
+    @property
+    def key(self) -> EditionKey:
+        """Which edition it is."""
+        return EditionKey(self.article_id, self.language)
+
+
+class SourceFile(NamedTuple):
+    """A file whose editions the index holds, all of them and without a problem.
+
+    Attributes:
+        path: From the folder of articles.
+        digest: BLAKE2b of its bytes, in hexadecimal.
+    """
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part of what a new state differs in; no passage, edition or file is named by two of them.
+
+    Attributes:
+        passages: Put in; one whose id is there takes its place.
+        removed: Taken out; ids that are not there are ignored.
+        edition: Put in, in place of the one with the same key.
+        removed_edition, removed_file: Taken out, without any passage.
+        file: Put in, in place of the one with the same path.
+    """
+
+    passages: Sequence[EmbeddedPassage] = ()
+    removed: Sequence[PassageId] = ()
+    edition: Edition | None = None
+    removed_edition: EditionKey | None = None
+    file: SourceFile | None = None
+    removed_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +113,7 @@ class IndexInfo:
 
     Attributes:
         generation: Name of the generation; "" for an index that has none.
+        parent: Name of the generation that was served when it was made; "" if none was.
         created: When it was made, in UTC; None for an empty one.
         embedder: What made its vectors; None for an empty one.
         splitting: The rules by which paragraphs became passages and passages became terms
@@ -71,10 +124,13 @@ class IndexInfo:
         languages: Passages by language.
         articles: How many articles; editions of one count once.
         editions: How many editions.
+        stale: How many of them are older than their files.
         size: Bytes on disk.
+        segments: How its passages are stored; () for an index that has no segments.
     """
 
     generation: str = ""
+    parent: str = ""
     created: dt.datetime | None = None
     embedder: EmbedderSpec | None = None
     splitting: str = ""
@@ -84,7 +140,28 @@ class IndexInfo:
     languages: Mapping[Language, int] = field(default_factory=dict[Language, int])
     articles: int = 0
     editions: int = 0
+    stale: int = 0
     size: int = 0
+    segments: tuple[SegmentInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentInfo:
+    """A part of the passages, written at one time.
+
+    Attributes:
+        name: Of its folder.
+        passages: How many it was written with; some may have been taken out since.
+        search: How its vectors are searched: "exact", or the kind of approximate index.
+        recall: Of an approximate index, recall@10 against exact search on a sample; else None.
+        parameters: What else must be known to search it.
+    """
+
+    name: str
+    passages: int
+    search: str = "exact"
+    recall: float | None = None
+    parameters: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +174,10 @@ class Provenance:
     fingerprint: str = ""
 
 
-class PassageIndex(Protocol):
-    """The whole hybrid index: passages, their vectors and their words.
+class PassageReader(Protocol):
+    """One state of an index, which never changes: every look-up sees the same passages.
 
-    `search` and the look-ups may be called from several threads, and see either the state before an
-    `apply` or the one after it, never one in between.
+    May be used from several threads.
     """
 
     def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
@@ -116,33 +192,12 @@ class PassageIndex(Protocol):
         """
         ...
 
-    def digests(self) -> dict[PassageId, str]:
-        """What each passage says, by which passage it is."""
-        ...
-
-    def apply(
-        self,
-        changed: Iterable[EmbeddedPassage],
-        removed: Iterable[PassageId],
-        *,
-        provenance: Provenance,
-    ) -> None:
-        """Put passages in (an id that is there is replaced) and take others out, all or nothing.
-
-        What another embedder made goes as well: vectors of two models are never mixed.
-
-        Args:
-            changed: Read once, one after the other; no id comes twice.
-            removed: Read after `changed` has ended; ids that are not there are ignored.
-        """
-        ...
-
     def info(self) -> IndexInfo:
-        """What the index holds now."""
+        """What it holds."""
         ...
 
     def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
-        """The passages that start with that paragraph, in reading order; none if there is none."""
+        """The passages of an edition that start with that paragraph, in reading order."""
         ...
 
     def editions(self, *, offset: int = 0, limit: int = 50) -> list[Edition]:
@@ -151,4 +206,93 @@ class PassageIndex(Protocol):
 
     def edition(self, article_id: str, language: Language) -> Edition | None:
         """That edition of an article, if there is one."""
+        ...
+
+    def editions_from(self, path: str) -> list[Edition]:
+        """The editions that came from a file."""
+        ...
+
+    def passages_of(self, key: EditionKey) -> list[Passage]:
+        """Every passage of an edition, in no order."""
+        ...
+
+    def files(self) -> dict[str, str]:
+        """Digests of the files that were read without a problem, by path."""
+        ...
+
+    def vectors_of(self, contents: Sequence[bytes], *, embedder: EmbedderSpec) -> dict[bytes, Vectors]:
+        """Vectors, shape (dimensions,), that such a model made before, by the key of their content.
+
+        Args:
+            contents: Keys (`embeddings.index.content.content_key`); those that nothing is known of are
+                left out of what is returned.
+        """
+        ...
+
+
+class Applied(StrEnum):
+    """What became of changes."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+Changes = Callable[[PassageReader], Iterable[Change]]
+"""What a new state differs in from the one that is handed in; read once, one after the other."""
+
+Accept = Callable[[PassageReader, PassageReader], bool]
+"""Whether the first state, which is complete, may take the place of the second."""
+
+
+def accept_all(new: PassageReader, old: PassageReader) -> bool:
+    """Whatever it is."""
+    del new, old
+    return True
+
+
+Far = Callable[[], tuple[str, int, int]]
+"""What is being done (`embeddings.reindexing.report.Stage`), and how many of how many editions are."""
+
+
+def far_unknown() -> tuple[str, int, int]:
+    """Nobody knows."""
+    return "", 0, 0
+
+
+class PassageIndex(PassageReader, Protocol):
+    """The whole hybrid index: passages, their vectors and their words.
+
+    The look-ups see either the state before an `apply` or the one after it, never one in between; several
+    look-ups that belong together go to `now()`.
+    """
+
+    def now(self) -> PassageReader:
+        """The state that is served now."""
+        ...
+
+    def apply(
+        self,
+        changes: Changes,
+        *,
+        provenance: Provenance,
+        anew: bool = False,
+        accept: Accept = accept_all,
+        far: Far = far_unknown,
+    ) -> Applied:
+        """Go on to a state that differs from the present one, all or nothing.
+
+        What another embedder made goes: vectors of two models are never mixed.
+
+        Args:
+            changes: Called when nobody else can change the index any more. No change at all leaves the state
+                as it is, but for the fingerprint.
+            anew: Start from nothing instead of the present state; always so after a change of embedder.
+            accept: Asked once everything is ready, before it counts.
+            far: Asked now and then, for whoever wants to know how far it is.
+
+        Raises:
+            ReindexRunningError: Somebody else is changing it.
+            ReindexCancelledError: Somebody wants it to stop.
+        """
         ...

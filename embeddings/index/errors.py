@@ -46,6 +46,26 @@ class HomeNotWritableError(IndexError_):
 
 @dataclass(eq=False)
 class ReindexRunningError(IndexError_):
-    """Another process is building the index right now."""
+    """Another process is building the index right now.
+
+    Attributes:
+        owner: Who.
+        started: Since when.
+        done, total: How far it is, in editions.
+    """
 
     home: Path
+    owner: str = "?"
+    started: str = "?"
+    done: str = "0"
+    total: str = "0"
+
+
+@dataclass(eq=False)
+class ReindexCancelledError(IndexError_):
+    """Somebody stopped the reindex; what was served before is still served."""
+
+
+@dataclass(eq=False)
+class NothingToRollBackError(IndexError_):
+    """There is no whole generation before the one that is served."""

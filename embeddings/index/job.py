@@ -1,0 +1,177 @@
+"""One reindex at a time: who is at it, since when, how far, and how to stop them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import json
+import os
+import socket
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast
+
+from filelock import FileLock, Timeout
+
+from embeddings.index.errors import HomeNotWritableError, ReindexRunningError
+
+_LOCK, _STATE, _CANCEL = "reindex.lock", "reindex.json", "reindex.cancel"
+_OFTEN = 0.3
+"""Seconds between two notes of how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A reindex that is running.
+
+    Attributes:
+        owner: Who started it, such as "terminal (user@host)".
+        process: Its process id, on that host.
+        started: In UTC.
+        stage: What it is doing (`embeddings.reindexing.report.Stage`).
+        done, total: Editions; total 0 while it is unknown.
+    """
+
+    owner: str
+    process: int
+    started: dt.datetime
+    stage: str
+    done: int
+    total: int
+
+
+def owner_name(place: str) -> str:
+    """Who we are, for people: where it was asked for, and by whom on which machine."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = str(os.getuid()) if hasattr(os, "getuid") else "?"
+    return f"{place} ({user}@{socket.gethostname()})"
+
+
+class Jobs:
+    """The right to change the index below a folder, which one process has at a time.
+
+    The lock is the operating system's and ends with its process, however that ends; the note beside it says
+    who it is and is believed only while the lock is held.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def running(self) -> Job | None:
+        """Who is at it now; None if nobody is.
+
+        Raises:
+            HomeNotWritableError: The lock cannot be looked at.
+        """
+        lock = FileLock(self._root / _LOCK, timeout=0)
+        if not (self._root / _LOCK).exists():
+            return None
+        try:
+            with lock:
+                return None
+        except Timeout:
+            return self._noted()
+        except OSError as error:
+            raise HomeNotWritableError(self._root.parent, error.strerror or type(error).__name__) from error
+
+    def cancel(self) -> Job | None:
+        """Ask the one who is at it to stop; returns who that is, or None if nobody is."""
+        job = self.running()
+        if job is not None:
+            (self._root / _CANCEL).write_text(f"{job.process}\n", "ascii")
+        return job
+
+    @contextmanager
+    def alone(self, owner: str) -> Generator[RunningJob]:
+        """Be the one who may.
+
+        Raises:
+            HomeNotWritableError: The folder cannot be made or written to.
+            ReindexRunningError: Another process is at it.
+        """
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self._root / _LOCK, timeout=0)
+            lock.acquire()
+        except Timeout as error:
+            raise self._taken() from error
+        except OSError as error:
+            raise HomeNotWritableError(self._root.parent, error.strerror or type(error).__name__) from error
+        job = RunningJob(self._root / _STATE, self._root / _CANCEL, owner)
+        try:
+            job.begin()
+            yield job
+        finally:
+            job.end()
+            lock.release()
+
+    def _taken(self) -> ReindexRunningError:
+        job = self._noted()
+        return ReindexRunningError(
+            self._root.parent,
+            owner=job.owner,
+            started=f"{job.started:%Y-%m-%d %H:%M:%S} UTC" if job.process else "?",
+            done=str(job.done),
+            total=str(job.total),
+        )
+
+    def _noted(self) -> Job:
+        """What the note says; a job that nothing is known of where there is none yet."""
+        try:
+            noted = cast("dict[str, object]", json.loads((self._root / _STATE).read_text("utf-8")))
+            return Job(
+                owner=str(noted["owner"]),
+                process=int(str(noted["process"])),
+                started=dt.datetime.fromisoformat(str(noted["started"])),
+                stage=str(noted["stage"]),
+                done=int(str(noted["done"])),
+                total=int(str(noted["total"])),
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return Job("?", 0, dt.datetime.now(dt.UTC), "waiting", 0, 0)
+
+
+class RunningJob:
+    """Our own job: tells others how far it is, and whether they want it to stop."""
+
+    def __init__(self, state: Path, cancel: Path, owner: str) -> None:
+        self._state = state
+        self._cancel = cancel
+        self._job = Job(owner, os.getpid(), dt.datetime.now(dt.UTC), "waiting", 0, 0)
+        self._noted_at = 0.0
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether somebody wants it to stop."""
+        return self._cancel.exists()
+
+    def begin(self) -> None:
+        """Take the note over from whoever had it."""
+        self._cancel.unlink(missing_ok=True)
+        self._write()
+
+    def note(self, stage: str, *, done: int, total: int) -> None:
+        """Tell how far it is; a few times a second at most, and whatever goes wrong is no reason to stop."""
+        job = Job(self._job.owner, self._job.process, self._job.started, stage, done, total)
+        if job.stage != self._job.stage or time.monotonic() - self._noted_at >= _OFTEN:
+            self._job = job
+            self._write()
+
+    def end(self) -> None:
+        """Leave no note behind."""
+        for path in (self._state, self._cancel):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        self._noted_at = time.monotonic()
+        fields = asdict(self._job) | {"started": self._job.started.isoformat(timespec="seconds")}
+        waiting = self._state.with_name(f"{self._state.name}.new")
+        with suppress(OSError):
+            waiting.write_text(json.dumps(fields, ensure_ascii=False), "utf-8")
+            waiting.replace(self._state)
