@@ -9,17 +9,20 @@ from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
 from knowledge.readers.files import file_digest
 from knowledge.readers.finding import find_files
-from knowledge.readers.formats import LINES, READERS, read_file
+from knowledge.readers.formats import LINES, READERS, TEXTS, read_file
 from knowledge.readers.isolation import MEMORY, SECONDS, ReadingProcess
 
 __all__ = ["READERS", "Reader", "file_digest", "find_files", "read_file", "read_folder"]
+
+_SMALL = 64_000  # bytes
 
 
 class Reader:
     """Reads the files of a folder of articles, in whatever order they are asked for.
 
-    All but JSON Lines are read in a process of their own, so that no file can do harm, hang or take all
-    memory. It is started when first needed and ends with the `with` block. To be used by one thread at a time.
+    JSON Lines and small texts are read here. All else is read in a process of its own, so that no file can do
+    harm, hang or take all memory; it is started when first needed and ends with the `with` block.
+    To be used by one thread at a time.
 
     Args:
         folder: The folder of articles.
@@ -39,10 +42,18 @@ class Reader:
 
     def read(self, path: Path, *, known: Container[str] = ()) -> Iterator[Article | Problem | Unchanged]:
         """Read one of the files that `find_files` found; see `read_file`."""
-        if path.suffix.lower() == LINES:
+        if path.suffix.lower() == LINES or _is_small_text(path):
             yield from read_file(path, self._folder, known=known)
         else:
             yield from self._process.read(path)
+
+
+def _is_small_text(path: Path) -> bool:
+    """Whether a file is read here, at half the time: even the worst text of this size takes only seconds."""
+    try:
+        return path.suffix.lower() in TEXTS and path.stat().st_size <= _SMALL
+    except OSError:
+        return False
 
 
 def read_folder(folder: Path) -> Iterator[Article | Problem]:

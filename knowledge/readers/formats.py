@@ -16,6 +16,9 @@ READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
 }
 """What reads a file, by the file's ending in lower case."""
 
+TEXTS = frozenset({".md", ".markdown", ".txt"})
+"""The endings of files that are read without libraries in C."""
+
 LINES = ".jsonl"
 """The ending of files that hold an article a line."""
 
