@@ -169,7 +169,7 @@ class MemoryIndex:
             return reader.vectors_of(contents, embedder=provenance.embedder)
 
         found = [change for change in changes(reader, known) if change != Change()]
-        if not found and base is not None:
+        if not found and base is not None and base.info().source == provenance.source:
             base.with_fingerprint(provenance.fingerprint)
             return Applied.UNCHANGED
         state = MemoryState((base.held if base else _Held()).after(found), provenance)
