@@ -1,6 +1,6 @@
 """The nearest vectors by inner product: rows in files, exact search, and short codes of many rows."""
 
-from embeddings.index.vectors.approximate import EXACT_UP_TO, AnnKind, AnnReport, build_ann
+from embeddings.index.vectors.approximate import EXACT_UP_TO, AnnKind, AnnReport, build_ann, exact_rows
 from embeddings.index.vectors.engine import faiss_works
 from embeddings.index.vectors.exact import Dead, dead_bitmap
 from embeddings.index.vectors.files import VectorWriter
@@ -18,5 +18,6 @@ __all__ = [
     "VectorWriter",
     "build_ann",
     "dead_bitmap",
+    "exact_rows",
     "faiss_works",
 ]

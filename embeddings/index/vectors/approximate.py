@@ -26,12 +26,11 @@ from embeddings.index.vectors.files import map_rows
 from embeddings.index.vectors.segment import PROPOSALS, SegmentVectors
 
 EXACT_UP_TO = 100_000
-"""Rows of 256 numbers that one thread compares with a question in a few milliseconds."""
+"""Rows of 256 numbers that one thread compares with a question in four milliseconds."""
 
 ENOUGH = 0.99
 """Recall at 10 below which an approximate index is not used."""
 
-_NUMBERS = 256 * EXACT_UP_TO
 _DEPTHS = (PROPOSALS, 2 * PROPOSALS, 4 * PROPOSALS, 8 * PROPOSALS)
 _TRAINED_ON = 4_096
 """Rows; FAISS would itself take no more for sixteen codes."""
@@ -64,6 +63,11 @@ class AnnReport:
     seconds: float
 
 
+def exact_rows(dimensions: int) -> int:
+    """How many rows are searched exactly: as much is read of long vectors as of short ones."""
+    return EXACT_UP_TO * 256 // dimensions
+
+
 def build_ann(
     raw: Path,
     target: Path,
@@ -77,8 +81,8 @@ def build_ann(
 
     Args:
         raw: What `VectorWriter` wrote.
-        exact_up_to: Rows up to which search is exact, as it is for so few that codes would propose half of
-            them. `EXACT_UP_TO`, the default, is for 256 dimensions; fewer longer vectors take as much time.
+        exact_up_to: Rows up to which search is exact, by default `exact_rows`; it always is where codes
+            would propose half of the rows.
         queries: Vectors of questions to measure recall with, shape (questions, dimensions); by default
             rows with as much noise as makes them as far from their neighbours as questions are.
 
@@ -89,7 +93,7 @@ def build_ann(
     started = time.perf_counter()
     rows = map_rows(raw, dimensions=dimensions, count=count)
     faiss = load_faiss()
-    most = _NUMBERS // dimensions if exact_up_to is None else exact_up_to
+    most = exact_rows(dimensions) if exact_up_to is None else exact_up_to
     if faiss is None or count <= max(most, 2 * PROPOSALS):
         return AnnReport(AnnKind.EXACT, None, 0, time.perf_counter() - started)
     codes = _codes(faiss, rows)
