@@ -80,6 +80,7 @@ def test_many_rows_get_codes_and_the_recall_is_recorded(tmp_path: Path) -> None:
     again = built(tmp_path, queries=unit(20, seed=3))
     assert again.recall is not None
     assert again.recall >= 0.99
+    assert built(tmp_path, queries=unit(0)).recall == report.recall
 
 
 def test_codes_that_miss_too_much_are_not_used(tmp_path: Path) -> None:
