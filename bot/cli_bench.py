@@ -66,8 +66,8 @@ def _reindex(messages: Messages, make: MakesCommand) -> click.Command:
         numbers, texts = _sizes(sizes, messages), _readable(passages, messages)
         return run_bench_reindex(load_settings(), messages, sizes=numbers, texts=texts, as_json=as_json)
 
-    options = [_sizes_option(messages, "10000"), _texts_option(messages), _json_option(messages)]
-    return make(messages, "bench_reindex", run, options)
+    sizes = _sizes_option(messages, "10000")
+    return make(messages, "bench_reindex", run, [sizes, _texts_option(messages), _json_option(messages)])
 
 
 def _crash(messages: Messages, make: MakesCommand) -> click.Command:

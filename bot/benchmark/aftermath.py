@@ -1,4 +1,4 @@
-"""What is found after a reindex was killed: whether a whole index is served, and whether the next tidies up."""
+"""What is found after a reindex was killed: is a whole index served, and does the next one tidy up."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def _name_of(scenario: Scenario, state: State | None) -> str:
 def _difference(scenario: Scenario, state: State | None) -> str:
     if state is None:
         return "nothing is served"
-    known = scenario.new.digests.items() | (scenario.old.digests.items() if scenario.old else set())
+    before = scenario.old.digests if scenario.old else {}
+    known = {*scenario.new.digests.items(), *before.items()}
     strange = len(state.digests.items() - known)
     return f"{state.model}, {len(state.digests)} passages, {strange} of no state; {' | '.join(state.answers)}"
 

@@ -149,22 +149,25 @@ class _Bench:
     def kill(self, moment: Moment) -> Killed:
         """Kill it, look what is left, let the next reindex run, and look again."""
         by = "point" if moment.point else "bytes"
-        for _ in range(_TRIES):
-            home = self._fresh_home()
-            written, said, status = self._run(home, moment)
-            if status == -signal.SIGKILL:
-                break
-            moment = moment.earlier()
-        else:
-            return Killed(
-                self.scenario.name, by, str(moment), "", 0, (Wrong("not_killed", f"status {status}"),)
-            )
-        where = said or f"{written:,}"
+        home, where, status = self._killed(moment)
+        if status != -signal.SIGKILL:
+            return Killed(self.scenario.name, by, where, "", 0, (Wrong("not_killed", f"status {status}"),))
         served, wrong = after_the_kill(self.scenario, home)
         embedded, more = after_the_next(self.scenario, home, most=self.undisturbed.size)
         shutil.rmtree(home)
         spared = max(0, self.undisturbed.embedded - embedded) if served == "old" else 0
         return Killed(self.scenario.name, by, where, served, spared, (*wrong, *more))
+
+    def _killed(self, moment: Moment) -> tuple[Path, str, int]:
+        """What is left once it was killed at that moment or shortly before; where it was, and its status."""
+        home, where, status = self._place, str(moment), 0
+        for _ in range(_TRIES):
+            home = self._fresh_home()
+            written, said, status = self._run(home, moment)
+            if status == -signal.SIGKILL:
+                return home, said or f"{written:,}", status
+            moment = moment.earlier()
+        return home, where, status
 
     def _fresh_home(self) -> Path:
         shutil.rmtree(self._place, ignore_errors=True)

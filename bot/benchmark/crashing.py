@@ -112,7 +112,7 @@ class CrashingDisk(Disk):
 
 
 def _short(path: object) -> str:
-    return "/".join(Path(os.fsdecode(path)).parts[-2:]) if isinstance(path, (str, bytes, os.PathLike)) else ""
+    return "/".join(Path(str(path)).parts[-2:])
 
 
 def main(arguments: list[str], disk: type[CrashingDisk] = CrashingDisk) -> None:
