@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.benchmark.aftermath import Wrong, after_the_kill, after_the_next
-from bot.benchmark.crash_scenarios import Scenario, reindex_again, scenarios
+from bot.benchmark.crash_scenarios import SCENARIOS, Scenario, scenarios
 from bot.benchmark.crashing import Passed
 from bot.benchmark.process import bytes_written, size_of
 
@@ -81,28 +81,36 @@ class Killed:
 class Undisturbed:
     """What a scenario does when nobody kills it: its points, its bytes, and what then lies on disk."""
 
-    points: tuple[str, ...]
-    bytes: int
-    size: int
-    embedded: int
+    points: tuple[str, ...] = ()
+    bytes: int = 0
+    size: int = 0
+    embedded: int = 0
+    wrong: tuple[Wrong, ...] = ()
 
 
 def measure_crashes(
-    runs: int, *, paragraphs: int = 400, child: str = CHILD, told: Callable[[int], None] = lambda done: None
+    runs: int,
+    *,
+    paragraphs: int = 400,
+    child: str = CHILD,
+    names: Sequence[str] = SCENARIOS,
+    told: Callable[[int], None] = lambda done: None,
 ) -> list[Killed]:
     """Kill that many times, evenly spread over all points and all bytes of every scenario.
 
     Args:
         child: The module that is run and killed.
+        names: Of the scenarios.
         told: Called with the number of runs done.
 
-    Raises:
-        RuntimeError: A scenario fails although nobody kills it.
+    Returns:
+        The runs; before them, those that went wrong although nobody was killed.
     """
     with tempfile.TemporaryDirectory(prefix="kutip-crash-") as folder:
         found = scenarios(Path(folder) / "scenarios", paragraphs=paragraphs)
-        bench = [_Bench(scenario, child, Path(folder) / "run") for scenario in found]
-        killed: list[Killed] = []
+        chosen = [scenario for scenario in found if scenario.name in names]
+        bench = [_Bench(scenario, child, Path(folder) / "run") for scenario in chosen]
+        killed = [done for one in bench if (done := one.disturbed_by_nobody())]
         for one, moment in _spread(bench, runs):
             killed.append(one.kill(moment))
             told(len(killed))
@@ -136,6 +144,20 @@ def evenly(items: Sequence[_Item], count: int) -> list[_Item]:
     return [items[place * (len(items) - 1) // (count - 1)] for place in range(count)]
 
 
+def copy_linked(source: Path, target: Path) -> None:
+    """Copy a folder; files that share their content go on to do so."""
+    copies: dict[int, str] = {}
+
+    def copy(path: str, copied: str) -> None:
+        first = copies.setdefault(Path(path).stat().st_ino, copied)
+        if first == copied:
+            shutil.copy2(path, copied)
+        else:
+            os.link(first, copied)
+
+    shutil.copytree(source, target, copy_function=copy)
+
+
 class _Bench:
     """One scenario, to be killed again and again."""
 
@@ -145,6 +167,11 @@ class _Bench:
         self._place = place
         self._copied = 0
         self.undisturbed = self._undisturbed()
+
+    def disturbed_by_nobody(self) -> Killed | None:
+        """What was wrong although nobody was killed, if anything was."""
+        wrong = self.undisturbed.wrong
+        return Killed(self.scenario.name, "nobody", "–", "", 0, wrong) if wrong else None
 
     def kill(self, moment: Moment) -> Killed:
         """Kill it, look what is left, let the next reindex run, and look again."""
@@ -171,19 +198,22 @@ class _Bench:
 
     def _fresh_home(self) -> Path:
         shutil.rmtree(self._place, ignore_errors=True)
-        shutil.copytree(self.scenario.home, self._place)
+        copy_linked(self.scenario.home, self._place)
         return self._place
 
     def _undisturbed(self) -> Undisturbed:
         home = self._fresh_home()
         _, said, status = self._run(home, Moment())
         if status or not said:
-            raise RuntimeError(f"{self.scenario.name} fails even if nobody kills it: {status}")
+            return Undisturbed(wrong=(Wrong("fails", f"status {status}"),))
         done = Passed(**json.loads(said))
-        reindex_again(home, self.scenario.articles, self.scenario.model)
+        served, wrong = after_the_kill(self.scenario, home)
+        if served != "new":
+            wrong.append(Wrong("not_new"))
+        _, more = after_the_next(self.scenario, home, most=size_of(home))
         size = size_of(home)
         shutil.rmtree(home)
-        return Undisturbed(tuple(done.points), done.bytes, size, done.embedded)
+        return Undisturbed(tuple(done.points), done.bytes, size, done.embedded, (*wrong, *more))
 
     def _run(self, home: Path, moment: Moment) -> tuple[int, str, int]:
         """Start it, and kill it at a moment; the bytes it had written, what it said last, and its status."""

@@ -24,6 +24,8 @@ from knowledge.article import Language, PassageId
 KNOWN = ("melati", "mawar", "anggrek", "kenanga", "cempaka")
 """Warehouses whose code every version of the articles states otherwise."""
 
+SCENARIOS = ("first", "change", "large", "model", "rollback")
+
 _MODEL, _OTHER_MODEL = "bench-first", "bench-second"
 _EXTRA = " Kalimat ini ditambahkan kemudian."
 

@@ -17,6 +17,7 @@ from bot.benchmark.bulletins import Bulletins, write_bulletins
 from bot.benchmark.live_report import MOST_DELAY, LiveReport, Turn, report_of
 from bot.benchmark.open_loop import Asked, OpenLoop
 from bot.settings import Settings
+from embeddings.embedder import Embedder
 from embeddings.index.local import LocalIndex
 from embeddings.reindexer import reindex
 
@@ -31,6 +32,23 @@ _GLANCE = 0.02
 _WARM_UP = 100
 _AT_LEAST = 20.0
 """Seconds of quiet: a thousand questions, so that the slowest hundredth is ten."""
+
+
+def reindex_beside(settings: Settings) -> None:
+    """Reindex as a bot does: in a process of its own, which is less urgent.
+
+    Raises:
+        RuntimeError: It fails.
+    """
+    places = {"KUTIP_ARTICLES": str(settings.articles), "KUTIP_HOME": str(settings.home)}
+    command = [sys.executable, "-m", "bot", "reindex"]
+    with subprocess.Popen(  # noqa: S603 (ourselves)
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | places
+    ) as process:
+        os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
+        _, said = process.communicate()
+    if process.returncode:
+        raise RuntimeError(said.decode("utf-8", "replace"))
 
 
 class Follower(Thread):
@@ -60,12 +78,20 @@ class Follower(Thread):
 
 
 def measure_live(
-    settings: Settings, passages: int, reindexes: int, *, seconds: float = _AT_LEAST
+    settings: Settings,
+    passages: int,
+    reindexes: int,
+    *,
+    seconds: float = _AT_LEAST,
+    embedder: Embedder | None = None,
+    beside: Callable[[Settings], None] = reindex_beside,
 ) -> LiveReport:
     """Ask in quiet, and while another process reindexes that many times.
 
     Args:
         seconds: Of quiet at least.
+        embedder: In place of that of the settings.
+        beside: Reindexes once.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.
@@ -76,16 +102,17 @@ def measure_live(
         # Rather too many: they are needed for as long as the reindexes take.
         wanted = int((seconds + (reindexes + 1) * 30) / INTERVAL)
         bulletins = write_bulletins(articles, passages, questions=wanted)
-        app = build(settings.model_copy(update={"articles": articles, "home": home}))
+        app = build(settings.model_copy(update={"articles": articles, "home": home}), embedder=embedder)
         reindex(articles, index=app.index, embedder=app.embedder)
-        return _Live(app, bulletins).measure(reindexes, seconds)
+        return _Live(app, bulletins, beside).measure(reindexes, seconds)
 
 
 class _Live:
     """An asker as a bot has it, and the process beside it."""
 
-    def __init__(self, app: App, bulletins: Bulletins) -> None:
+    def __init__(self, app: App, bulletins: Bulletins, beside: Callable[[Settings], None]) -> None:
         self._app = app
+        self._beside = beside
         self._bulletins = bulletins
         self._issue = 1
         index = app.index
@@ -105,7 +132,7 @@ class _Live:
             once = self._reindex_once()
             quiet = self._ask_while(lambda: time.sleep(max(seconds, reindexes * once)))
             follower.turns.clear()
-            during = self._ask_while(lambda: self._reindex(reindexes))
+            during = self._ask_while(lambda: self._reindex(reindexes, follower))
             follower.stop()
         return report_of(
             quiet,
@@ -127,25 +154,18 @@ class _Live:
             asking.join()
         return asked
 
-    def _reindex(self, times: int) -> None:
+    def _reindex(self, times: int, follower: Follower) -> None:
         for _ in range(times):
             self._reindex_once()
         # The last one is still to be noticed.
-        time.sleep(MOST_DELAY)
+        end = time.time() + 2 * MOST_DELAY
+        while len(follower.turns) < times and time.time() < end:
+            time.sleep(_GLANCE)
 
     def _reindex_once(self) -> float:
-        """Change the bulletins and reindex as a bot does, in a process of its own; returns the seconds."""
+        """Let the bulletins be of the next issue and reindex; returns the seconds."""
         started = time.perf_counter()
         self._issue += 1
         self._bulletins.issue(self._issue)
-        settings = self._app.settings
-        places = {"KUTIP_ARTICLES": str(settings.articles), "KUTIP_HOME": str(settings.home)}
-        command = [sys.executable, "-m", "bot", "reindex"]
-        with subprocess.Popen(  # noqa: S603 (ourselves)
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=os.environ | places
-        ) as process:
-            os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
-            _, said = process.communicate()
-        if process.returncode:
-            raise RuntimeError(said.decode("utf-8", "replace"))
+        self._beside(self._app.settings)
         return time.perf_counter() - started

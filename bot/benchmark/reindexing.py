@@ -67,8 +67,13 @@ class ReindexRow:
     failed: list[str]
 
 
-def measure_reindexing(kind: Kind, size: int, texts: Iterable[Text], embedder: Embedder) -> ReindexRow:
+def measure_reindexing(
+    kind: Kind, size: int, texts: Iterable[Text], embedder: Embedder, *, wait: float = _YOUNG
+) -> ReindexRow:
     """Index a folder of its own, change it in each way, and reindex each time as a new process would.
+
+    Args:
+        wait: Seconds from the writing of the articles to the first reindex.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.
@@ -76,7 +81,7 @@ def measure_reindexing(kind: Kind, size: int, texts: Iterable[Text], embedder: E
     with tempfile.TemporaryDirectory(prefix="kutip-bench-") as place:
         articles, home = Path(place) / "articles", Path(place) / "home"
         folder = write_folder(articles, kind, texts, size)
-        time.sleep(_YOUNG)
+        time.sleep(wait)
         changes: dict[str, Callable[[], object]] = {
             "first": int,
             "change": folder.change,

@@ -6,6 +6,7 @@
 <home>/index/generations/<name>/            complete, synced, checksummed; never changed afterwards
     manifest.json  layout.json  segments/<rows>/  words/
 <home>/index/generations/.building-<name>/  not yet one
+<home>/index/generations/.gone-<name>/      on its way out
 <home>/index/generations/.leftover-<name>/  what an interrupted one has embedded, until the next that ends
 """
 
@@ -15,7 +16,7 @@ import datetime as dt
 import secrets
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,7 +46,7 @@ from embeddings.index.manifest import (
 KEPT = 3
 """How many generations stay on disk, the current one among them."""
 
-_BUILDING, _LEFTOVER = ".building-", ".leftover-"
+_BUILDING, _LEFTOVER, _GONE = ".building-", ".leftover-", ".gone-"
 _MOST_LEFTOVERS = 2
 _PINNED = "pinned"
 
@@ -152,6 +153,7 @@ class Generations:
         with self.jobs.alone(owner) as job:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
+                self._tidy()
                 self._keep_leftovers()
                 folder = self._folder / f"{_BUILDING}{self._new_name()}"
                 folder.mkdir()
@@ -201,7 +203,7 @@ class Generations:
         self.point_at(Pointer(name))
         for path in self.leftovers():
             shutil.rmtree(path, ignore_errors=True)
-        self._forget_oldest(name)
+        self._forget_oldest()
         return Generation(target, signed.info)
 
     def point_at(self, pointer: Pointer) -> None:
@@ -272,7 +274,23 @@ class Generations:
             if place >= _MOST_LEFTOVERS or not embedded_bytes(path):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _forget_oldest(self, current: str) -> None:
-        others = [name for name in self.names() if name != current]
+    def _tidy(self) -> None:
+        """Finish what somebody who was stopped after publishing could not."""
+        self._forget_oldest()
+        for path in self._root.glob("*.new"):
+            with suppress(OSError):
+                path.unlink()
+
+    def _forget_oldest(self) -> None:
+        """Keep the current generation and the newest others; nobody else publishes now."""
+        try:
+            pointer = self.pointer()
+        except IndexDamagedError:
+            # Nobody knows which of them is still needed.
+            return
+        others = [name for name in self.names() if pointer is None or name != pointer.name]
         for name in others[KEPT - 1 :]:
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+            # Under another name first: half of a generation is none.
+            self._disk.replace(self._folder / name, self._folder / f"{_GONE}{name}")
+        for path in self._folder.glob(f"{_GONE}*"):
+            shutil.rmtree(path, ignore_errors=True)
