@@ -107,9 +107,8 @@ def measure_crashes(
         The runs; before them, those that went wrong although nobody was killed.
     """
     with tempfile.TemporaryDirectory(prefix="kutip-crash-") as folder:
-        found = scenarios(Path(folder) / "scenarios", paragraphs=paragraphs)
-        chosen = [scenario for scenario in found if scenario.name in names]
-        bench = [_Bench(scenario, child, Path(folder) / "run") for scenario in chosen]
+        found = scenarios(Path(folder) / "scenarios", names, paragraphs=paragraphs)
+        bench = [_Bench(scenario, child, Path(folder) / "run") for scenario in found]
         killed = [done for one in bench if (done := one.disturbed_by_nobody())]
         for one, moment in _spread(bench, runs):
             killed.append(one.kill(moment))

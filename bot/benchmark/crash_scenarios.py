@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -65,8 +65,8 @@ class Scenario:
     final: State
 
 
-def scenarios(place: Path, *, paragraphs: int) -> list[Scenario]:
-    """Prepare all in a folder: a first reindex, a small and a large change, another model, a rollback."""
+def scenarios(place: Path, names: Sequence[str], *, paragraphs: int) -> list[Scenario]:
+    """Prepare some of `SCENARIOS` in a folder."""
     place.mkdir(exist_ok=True)
     versions = {"a": 0, "b": 1, "c": 3, "d": paragraphs // 2}
     folders = {name: write_version(place / name, name, paragraphs, much) for name, much in versions.items()}
@@ -74,15 +74,17 @@ def scenarios(place: Path, *, paragraphs: int) -> list[Scenario]:
     empty.mkdir()
     states = [_state_after(home, folders[name]) for name in "abc"]
     before, old = states[1], states[2]
-    large, small = _made(place, home, folders["d"]), _made(place, home, folders["b"])
-    other = _made(place, home, folders["c"], model=_OTHER_MODEL)
-    return [
-        Scenario("first", "reindex", empty, folders["c"], _MODEL, None, old, old),
-        Scenario("change", "reindex", home, folders["b"], _MODEL, old, small, small),
-        Scenario("large", "reindex", home, folders["d"], _MODEL, old, large, large),
-        Scenario("model", "reindex", home, folders["c"], _OTHER_MODEL, old, other, other),
-        Scenario("rollback", "rollback", home, folders["c"], _MODEL, old, before, old),
-    ]
+    steps = {"change": ("b", _MODEL), "large": ("d", _MODEL), "model": ("c", _OTHER_MODEL)}
+    found = {
+        "first": Scenario("first", "reindex", empty, folders["c"], _MODEL, None, old, old),
+        "rollback": Scenario("rollback", "rollback", home, folders["c"], _MODEL, old, before, old),
+    }
+    for name in names:
+        if name in steps:
+            version, model = steps[name]
+            new = _made(place, home, folders[version], model=model)
+            found[name] = Scenario(name, "reindex", home, folders[version], model, old, new, new)
+    return [found[name] for name in names]
 
 
 def _made(place: Path, home: Path, articles: Path, *, model: str = _MODEL) -> State:

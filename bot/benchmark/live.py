@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -21,17 +21,25 @@ from embeddings.embedder import Embedder
 from embeddings.index.local import LocalIndex
 from embeddings.reindexer import reindex
 
-INTERVAL = 0.02
-"""Seconds from one question to the next."""
-
 _WORKERS = 2
 """As many questions at a time as a conversation answers."""
 
 _NICENESS = 10
 _GLANCE = 0.02
-_WARM_UP = 100
-_AT_LEAST = 20.0
-"""Seconds of quiet: a thousand questions, so that the slowest hundredth is ten."""
+_WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often is asked, and for how long at least.
+
+    Attributes:
+        interval: Seconds from one question to the next.
+        quiet: Seconds of quiet: a thousand questions, so that the slowest hundredth is ten.
+    """
+
+    interval: float = 0.02
+    quiet: float = 20.0
 
 
 def reindex_beside(settings: Settings) -> None:
@@ -82,14 +90,14 @@ def measure_live(
     passages: int,
     reindexes: int,
     *,
-    seconds: float = _AT_LEAST,
+    pace: Pace = Pace(),
     embedder: Embedder | None = None,
     beside: Callable[[Settings], None] = reindex_beside,
 ) -> LiveReport:
     """Ask in quiet, and while another process reindexes that many times.
 
     Args:
-        seconds: Of quiet at least.
+        pace: How often is asked, and for how long at least.
         embedder: In place of that of the settings.
         beside: Reindexes once.
 
@@ -100,19 +108,22 @@ def measure_live(
     with tempfile.TemporaryDirectory(prefix="kutip-bench-") as folder:
         articles, home = Path(folder) / "articles", Path(folder) / "home"
         # Rather too many: they are needed for as long as the reindexes take.
-        wanted = int((seconds + (reindexes + 1) * 30) / INTERVAL)
+        wanted = int((pace.quiet + (reindexes + 1) * 30) / pace.interval)
         bulletins = write_bulletins(articles, passages, questions=wanted)
         app = build(settings.model_copy(update={"articles": articles, "home": home}), embedder=embedder)
         reindex(articles, index=app.index, embedder=app.embedder)
-        return _Live(app, bulletins, beside).measure(reindexes, seconds)
+        return _Live(app, bulletins, beside, pace).measure(reindexes)
 
 
 class _Live:
     """An asker as a bot has it, and the process beside it."""
 
-    def __init__(self, app: App, bulletins: Bulletins, beside: Callable[[Settings], None]) -> None:
+    def __init__(
+        self, app: App, bulletins: Bulletins, beside: Callable[[Settings], None], pace: Pace
+    ) -> None:
         self._app = app
         self._beside = beside
+        self._pace = pace
         self._bulletins = bulletins
         self._issue = 1
         index = app.index
@@ -120,17 +131,17 @@ class _Live:
             raise TypeError("only an index on this machine is followed")
         self._index = index
         ask = replace(app.asker, unanswered=None).ask
-        self._loop = OpenLoop(ask, bulletins.questions, workers=_WORKERS, interval=INTERVAL)
+        self._loop = OpenLoop(ask, bulletins.questions, workers=_WORKERS, interval=pace.interval)
         for question in bulletins.questions[-_WARM_UP:]:
             ask(question)
 
-    def measure(self, reindexes: int, seconds: float) -> LiveReport:
+    def measure(self, reindexes: int) -> LiveReport:
         """Quiet first, then not."""
         with self._index.following():
             follower = Follower(self._index, self._app.settings.home / "index" / "CURRENT")
             follower.start()
             once = self._reindex_once()
-            quiet = self._ask_while(lambda: time.sleep(max(seconds, reindexes * once)))
+            quiet = self._ask_while(lambda: time.sleep(max(self._pace.quiet, reindexes * once)))
             follower.turns.clear()
             during = self._ask_while(lambda: self._reindex(reindexes, follower))
             follower.stop()
@@ -155,12 +166,12 @@ class _Live:
         return asked
 
     def _reindex(self, times: int, follower: Follower) -> None:
-        for _ in range(times):
+        for number in range(1, times + 1):
             self._reindex_once()
-        # The last one is still to be noticed.
-        end = time.time() + 2 * MOST_DELAY
-        while len(follower.turns) < times and time.time() < end:
-            time.sleep(_GLANCE)
+            # The next one comes once this one is noticed.
+            end = time.time() + 2 * MOST_DELAY
+            while len(follower.turns) < number and time.time() < end:
+                time.sleep(_GLANCE)
 
     def _reindex_once(self) -> float:
         """Let the bulletins be of the next issue and reindex; returns the seconds."""

@@ -7,17 +7,18 @@ import pytest
 
 from bot.asking import Asker, Exchange
 from bot.benchmark.bulletins import issues_in, write_bulletins
-from bot.benchmark.live import measure_live
+from bot.benchmark.live import Pace, measure_live
 from bot.benchmark.live_report import LiveReport, Turn, report_of
 from bot.benchmark.open_loop import Asked, OpenLoop
+from bot.benchmark.word_hashes import WordHashEmbedder
 from bot.settings import Settings
 from embeddings.index.local import LocalIndex
 from embeddings.reindexer import reindex
 from knowledge.article import Article
 from knowledge.readers import read_folder
 from tests.bot.benchmark.test_stopwatch import asker_over
-from tests.fakes import HashingEmbedder
 
+EMBEDDER = WordHashEmbedder("bench")
 QUIET = [Asked(due=number / 50, ms=10.0) for number in range(100)]
 TOLD = [Asked(due=10 + number / 50, ms=15.0, issues=(2, 2, 2)) for number in range(100)]
 TURN = Turn(published=10.5, served=11.0)
@@ -32,9 +33,9 @@ def test_reindexes_beside_questions_are_counted() -> None:
     """Everything is answered from one generation, and each new one is noticed."""
 
     def beside(settings: Settings) -> None:
-        reindex(settings.articles, index=LocalIndex(settings.home), embedder=HashingEmbedder())
+        reindex(settings.articles, index=LocalIndex(settings.home), embedder=EMBEDDER)
 
-    found = measure_live(Settings(), 200, 2, seconds=0.5, embedder=HashingEmbedder(), beside=beside)
+    found = measure_live(Settings(), 200, 2, pace=Pace(0.1, 0.5), embedder=EMBEDDER, beside=beside)
     assert (found.passages, found.changed, found.reindexes) == (200, 20, 2)
     assert {"all_answered", "none_mixed"}.isdisjoint(found.failed)
     assert found.errors == []
