@@ -18,7 +18,7 @@ _DAMAGE = re.compile(
 
 
 def find_damage(text: str) -> int | None:
-    """Find the first place in text that looks damaged, or None. It only looks, and repairs nothing."""
+    """Find the first place in text that looks damaged, or None. It only looks."""
     if text.isascii():
         return None
     match = _DAMAGE.search(text)
@@ -28,3 +28,11 @@ def find_damage(text: str) -> int | None:
 
     match = BADNESS_RE.search(text)
     return None if match is None else match.start()
+
+
+def repair(text: str) -> str | None:
+    """Undo the damage in text, where nothing damaged is left after it; None where that cannot be done."""
+    from ftfy import fix_encoding  # noqa: PLC0415 - as above
+
+    repaired = fix_encoding(text)
+    return repaired if repaired != text and find_damage(repaired) is None else None

@@ -11,6 +11,7 @@ from typing import cast
 from knowledge.article import Article, Language, Paragraph, Unchanged
 from knowledge.language import choose_language, guess_language
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.assembling import finished
 from knowledge.readers.cleaning import clean
 from knowledge.readers.fields import Fields, language_of_folder
 from knowledge.readers.files import (
@@ -24,6 +25,7 @@ from knowledge.readers.files import (
     unreadable,
     wide_encoding,
 )
+from knowledge.readers.mending import mend
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
@@ -95,6 +97,7 @@ def _article(fields: Fields, hint: Language | None, digest: str) -> Iterator[Art
     article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)
     text = fields.text("text", missing=ProblemKind.MISSING_TEXT, one_line=False)
+    title, text = _mended(title, text, fields)
     language, date, url, tags = fields.language(), fields.date(), fields.url(), fields.tags()
     paragraphs = _paragraphs(text, fields)
     if not paragraphs and fields.are_usable:
@@ -104,18 +107,18 @@ def _article(fields: Fields, hint: Language | None, digest: str) -> Iterator[Art
         return
     if language is None:
         language = _guess_language(title, text, hint)
-    yield Article(
-        article_id,
-        title,
-        language,
-        paragraphs,
-        fields.path,
-        fields.line,
-        date=date,
-        url=url,
-        tags=tags,
-        digest=digest,
+    article = Article(
+        article_id, title, language, paragraphs, fields.path, fields.line, date, url, tags, digest
     )
+    yield finished(article)
+
+
+def _mended(title: str, text: str, fields: Fields) -> tuple[str, str]:
+    """Title and text as they were meant; one problem says it for the whole line."""
+    title, in_title = mend(title, fields.path, line=fields.line)
+    text, in_text = mend(text, fields.path, line=fields.line)
+    fields.problems += (in_title + in_text)[:1]
+    return title, text
 
 
 def _guess_language(title: str, text: str, hint: Language | None) -> Language:
