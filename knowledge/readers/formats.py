@@ -7,12 +7,14 @@ from pathlib import Path
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers import json_lines, markdown, plain_text
+from knowledge.readers import html, json_lines, markdown, plain_text
 
 READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
     ".txt": plain_text.read,
+    ".html": html.read,
+    ".htm": html.read,
     ".jsonl": json_lines.read,
 }
 """What reads a file, by the file's ending in lower case."""
