@@ -14,6 +14,7 @@ from knowledge.problem import Problem, ProblemKind
 MEGABYTE = 1_000_000
 MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
+MAXIMUM_DOCUMENT = 100 * MEGABYTE  # of formats that hold pictures beside their text
 
 _CHUNK = 1_000_000
 _SAMPLE = 4_096

@@ -12,26 +12,28 @@ _NEVER_READ = frozenset(
     | {"video", "button", "input", "select", "textarea", "datalist", "dialog", "head", "title", "math"}
     | {"map"}
 )
-_BESIDE_THE_TEXT = frozenset(["nav", "aside", "footer", "menu"])
+_BESIDE_THE_TEXT = frozenset({"nav", "footer", "menu"})
 _BESIDE_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog"}
     | {"alertdialog"}
 )
 # Words in a class or id. The first never hold an article; the second may, unless they consist of links.
 _NOISE = frozenset(
-    {"cookie", "cookies", "consent", "gdpr", "advert", "adverts", "advertisement", "ads"}
-    | {"newsletter", "popup", "modal", "breadcrumb", "breadcrumbs", "pagination", "sharing", "skip"}
-    | {"social", "sharedaddy", "noprint"}
+    {"consent", "gdpr", "advert", "adverts", "advertisement", "ads", "newsletter", "popup", "modal"}
+    | {"breadcrumb", "breadcrumbs", "pagination", "sharing", "sharedaddy", "noprint"}
 )
+_COOKIES = frozenset({"cookie", "cookies"})  # are also baked
+_NOTICES = frozenset({"banner", "notice", "bar", "overlay", "popup", "message"})
 _LINKS = frozenset(
     {"nav", "navbar", "navigation", "menu", "sidebar", "related", "recommended", "recommendations"}
     | {"share", "footer", "header", "topbar", "masthead", "toolbar", "widget", "tags", "tagcloud"}
-    | {"pager", "toc", "promo"}
+    | {"pager", "toc", "promo", "social", "skip"}
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 _MOSTLY_LINKS = 0.5
+_ASIDE_LINKS = 0.2
 _MAIN_SHARE = 0.3
 _ARTICLE_SHARE = 0.6
 _LEAST_LINKS = 3
@@ -43,7 +45,7 @@ def main_text(body: Element) -> Element:
     _cut(body, _is_never_read)
     whole = _size(body)
     main = _main(body, whole)
-    _cut(main, lambda element: _is_beside(element) and _size(element) < whole / 2)
+    _cut(main, lambda element: _is_beside(element, main) and _size(element) < whole / 2)
     if main is body:
         _cut(main, _is_list_of_links)
     return main
@@ -99,19 +101,17 @@ def _is_never_read(element: Element) -> bool:
     )
 
 
-def _is_beside(element: Element) -> bool:
+def _is_beside(element: Element, main: Element) -> bool:
     if element.tag in _BESIDE_THE_TEXT or element.get("role", "").lower() in _BESIDE_ROLES:
         return True
-    if element.tag == "header" and not _holds_a_heading(element):
+    if element.tag == "header" and element.find(".//h1") is None:
         return _links_share(element) > 0
+    if element.tag == "aside" and (main.tag == "body" or _links_share(element) > _ASIDE_LINKS):
+        return True  # within the text it may be a remark
     words = {word.lower() for word in _WORD.findall(f"{element.get('class', '')} {element.get('id', '')}")}
-    if words & _NOISE:
+    if words & _NOISE or (words & _COOKIES and words & _NOTICES):
         return True
     return bool(words & _LINKS) and _links_share(element) > _MOSTLY_LINKS
-
-
-def _holds_a_heading(element: Element) -> bool:
-    return element.find(".//h1") is not None
 
 
 def _is_list_of_links(element: Element) -> bool:
