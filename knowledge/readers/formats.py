@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers import docx, html, json_lines, markdown, plain_text
+from knowledge.readers import docx, html, json_lines, markdown, pdf, plain_text
 
 READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
     ".md": markdown.read,
@@ -15,6 +15,7 @@ READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
     ".txt": plain_text.read,
     ".html": html.read,
     ".htm": html.read,
+    ".pdf": pdf.read,
     ".docx": docx.read,
     ".jsonl": json_lines.read,
 }
