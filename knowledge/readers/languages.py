@@ -18,7 +18,8 @@ _WORDS_OF_A_SENTENCE = 6
 _SURE = 0.97
 _GLANCE = 500
 _OWN_SHARE = 0.04
-_OTHER_SHARE = 0.2
+_OTHER_SHARE = 0.14
+_NAMES_SHARE = 0.4
 _WORD = re.compile(r"[^\W\d_]+")
 _FUNCTION_WORDS = {
     Language.INDONESIAN: frozenset(
@@ -76,9 +77,10 @@ def with_languages(
 
 
 def _is_surely(other: Language, own: Language, text: str) -> bool:
-    words = _sentence_words(text)
-    if len(words) < _LEAST_WORDS:
+    written = _sentence_words(text)
+    if len(written) < _LEAST_WORDS or sum(map(str.istitle, written)) > _NAMES_SHARE * len(written):
         return False
+    words = [word.lower() for word in written]
     others = sum(word in _FUNCTION_WORDS[other] for word in words)
     owns = sum(word in _FUNCTION_WORDS[own] for word in words)
     if others < _OTHER_SHARE * len(words) or owns > _OWN_SHARE * len(words):
@@ -89,7 +91,7 @@ def _is_surely(other: Language, own: Language, text: str) -> bool:
 
 def _sentence_words(text: str) -> list[str]:
     """The words of the lines that are long enough to be sentences; a list of names has none."""
-    lines = (_WORD.findall(line.lower()) for line in text[: 4 * _GLANCE].split("\n"))
+    lines = (_WORD.findall(line) for line in text[: 4 * _GLANCE].split("\n"))
     return [word for words in lines if len(words) >= _WORDS_OF_A_SENTENCE for word in words]
 
 

@@ -30,6 +30,7 @@ _START = 1_024
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _LEAST_LETTERS = 10  # a page, on average; a scan may have its numbers of pages in letters
 _MOST_NEEDED = 1_000
+_FIRST_BLOCKS = 3  # among which a title may stand
 _PROGRAMS = re.compile(
     r"microsoft \w+ - |untitled|tanpa judul|(?:document|dokumen|slide) ?\d*$"
     r"|.*\.(?:docx?|odt|rtf|indd|pdf|pptx?|xlsx?)$",
@@ -114,7 +115,7 @@ def _read_pages(document: Any, path: Path) -> tuple[list[Block], Said] | Problem
 def _said(document: Any, blocks: Sequence[Block]) -> Said:
     title = clean_line(document.get_metadata_value("Title"))
     if len(title) < 3 or _PROGRAMS.match(title):
-        title = blocks[0].text if blocks and blocks[0].heading_level == 1 else ""
+        title = next((block.text for block in blocks[:_FIRST_BLOCKS] if block.heading_level == 1), "")
     date = believable_date(document.get_metadata_value("CreationDate"))
     return Said(title, date=date or believable_date(document.get_metadata_value("ModDate")))
 

@@ -197,7 +197,7 @@ def _without_edges(lines: Sequence[PdfLine], pages: int) -> list[PdfLine]:
     """Leave out what stands at the top or bottom of many pages, numbers of pages, and tables of contents."""
     edges = _edges(lines)
     counts = Counter(_DIGITS.sub("#", lines[at].text) for at in edges)
-    often = max(_LEAST_REPEATED, _REPEATED_SHARE * pages)
+    often = max(2, min(_LEAST_REPEATED, pages), _REPEATED_SHARE * pages)
 
     def is_left_out(at: int, text: str) -> bool:
         if _LEADERS.search(text):

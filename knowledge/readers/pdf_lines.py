@@ -14,7 +14,8 @@ HYPHEN = "\u00ad"
 """Ends a line that ends in a hyphen."""
 
 _HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})  # PDFium marks a hyphen at the end of a line in its own way
-_WIDE_GAP = 1.5  # times the height of the letters
+_WIDE_GAP = 1.5  # times the size of the letters
+_GAP = 0.6
 _BOLD = 600
 _LIGATURES = {
     0xFB00: "ff",
@@ -109,9 +110,10 @@ class _Letters:
         return PdfLine(text, page, left, right, (top + bottom) / 2, size, is_bold)
 
     def _characters(self, codes: list[int], start: int, end: int, size: float) -> Iterator[str]:
+        between_cells = self._gaps(codes, start, end, size)
         for at in range(start, end):
             code = codes[at]
-            if code == 0x20 and start < at < end - 1 and self._gap(at) > _WIDE_GAP * size:
+            if at in between_cells:
                 yield CELL
             elif at == end - 1 and code in (0x2D, 0x2010, *_HYPHENS) and start < at:
                 yield HYPHEN
@@ -124,8 +126,16 @@ class _Letters:
             elif 0 < code < 0x110000:
                 yield chr(code)
 
-    def _gap(self, at: int) -> float:
-        return self._place(at + 1)[0] - self._place(at - 1)[1]
+    def _gaps(self, codes: list[int], start: int, end: int, size: float) -> set[int]:
+        """The blanks between cells: all that are wider than between words, if one of them is far too wide."""
+        widths = {
+            at: (self._place(at + 1)[0] - self._place(at - 1)[1]) / size
+            for at in range(start + 1, end - 1)
+            if codes[at] == 0x20
+        }
+        if max(widths.values(), default=0) <= _WIDE_GAP:
+            return set()
+        return {at for at, width in widths.items() if width > _GAP}
 
     def _place(self, at: int) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of a character, with the room that its font gives to every letter."""
