@@ -13,7 +13,9 @@ CELL = "\t"
 HYPHEN = "\u00ad"
 """Ends a line that ends in a hyphen."""
 
-_HYPHENS = frozenset({0x02, 0xAD, 0xFFFE})  # PDFium marks a hyphen at the end of a line in its own way
+_LINE_ENDS = (10, 13)
+_HYPHENS = frozenset({0x02, 0xFFFE})  # in PDFium's own way: a hyphen at the end of a line, and that end
+_SHOWN_HYPHENS = (0x2D, 0x2010, 0xAD)
 _WIDE_GAP = 1.5  # times the size of the letters
 _GAP = 0.6
 _BOLD = 600
@@ -85,12 +87,14 @@ class _Letters:
         self.count: int = max(self._raw.FPDFText_CountChars(text_page), 0)
 
     def lines(self, page: int) -> Iterator[PdfLine]:
-        """The lines that PDFium sees: it ends each with a line feed."""
+        """The lines that PDFium sees: it ends each with a line feed, or with its mark of a hyphen."""
         codes: list[int] = [self._raw.FPDFText_GetUnicode(self._page, at) for at in range(self.count)]
         start = 0
         for at in range(self.count + 1):
-            if at == self.count or codes[at] in (10, 13):
-                if start < at and (line := self._line(codes, start, at, page)) is not None:
+            if at == self.count or codes[at] in _LINE_ENDS or codes[at] in _HYPHENS:
+                end = at + 1 if at < self.count and codes[at] in _HYPHENS else at
+                line = self._line(codes, start, end, page) if start < end else None
+                if line is not None:
                     yield line
                 start = at + 1
 
@@ -115,10 +119,8 @@ class _Letters:
             code = codes[at]
             if at in between_cells:
                 yield CELL
-            elif at == end - 1 and code in (0x2D, 0x2010, *_HYPHENS) and start < at:
+            elif at == end - 1 and start < at and (code in _HYPHENS or code in _SHOWN_HYPHENS):
                 yield HYPHEN
-            elif code in _HYPHENS:
-                yield "-"
             elif code in _LIGATURES:
                 yield _LIGATURES[code]
             elif 0xD800 <= code < 0xE000:
