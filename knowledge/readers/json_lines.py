@@ -20,10 +20,12 @@ from knowledge.readers.files import (
     damaged,
     decode,
     digest_of,
+    known_content,
     read_lines,
     too_large,
     unreadable,
     wide_encoding,
+    wrong_content,
 )
 from knowledge.readers.mending import mend
 
@@ -55,8 +57,8 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
             if line.size > MAXIMUM_LINE:
                 yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
                 continue
-            if line.number == 1 and wide_encoding(line.raw):
-                yield Problem(ProblemKind.NOT_TEXT, path)  # to say so for each line would help nobody
+            if line.number == 1 and (problem := _no_lines(line.raw, path)) is not None:
+                yield problem  # to say so for each line would help nobody
                 return
             raw = line.raw.strip()
             if not raw:
@@ -68,6 +70,13 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
                 yield from _read_line(line, path, hint, digest)
     except OSError as error:
         yield unreadable(path, error)
+
+
+def _no_lines(start: bytes, path: Path) -> Problem | None:
+    found = known_content(start)
+    if found is not None:
+        return wrong_content(path, found)
+    return Problem(ProblemKind.NOT_TEXT, path) if wide_encoding(start) else None
 
 
 def _read_line(line: Line, path: Path, hint: Language | None, digest: str) -> Iterator[Article | Problem]:
