@@ -93,6 +93,13 @@ def _secret_near(path: Path) -> Path:
     return secret_of(path.parent.parent)
 
 
+def _entities(kind: str) -> Hostile:
+    def make(path: Path) -> None:
+        path.write_bytes(zips.entities(kind, _secret_near(path)))
+
+    return Hostile(make, frozenset({Kind.BROKEN_DOCUMENT}), "")
+
+
 DOCUMENTS: dict[str, Hostile] = {
     "bomb.docx": bad(zips.bomb, Kind.TOO_LARGE_UNPACKED),
     "bomb-inside.docx": odd(zips.nested),
@@ -124,14 +131,7 @@ DOCUMENTS: dict[str, Hostile] = {
     "wide-table.docx": odd(zips.wide_table),
     "nulls.docx": bad(lambda: zips.with_document(b"<a>\0</a>"), Kind.BROKEN_DOCUMENT),
     "unknown-packing.docx": bad(zips.unknown_method, Kind.BROKEN_DOCUMENT),
-    **{
-        f"entities-{kind}.docx": Hostile(
-            lambda path, kind=kind: path.write_bytes(zips.entities(kind, _secret_near(path))),
-            frozenset({Kind.BROKEN_DOCUMENT}),
-            "",
-        )
-        for kind in ("laughs", "squares", "file", "parameter")
-    },
+    **{f"entities-{kind}.docx": _entities(kind) for kind in ("laughs", "squares", "file", "parameter")},
 }
 
 PDFS: dict[str, Hostile] = {
