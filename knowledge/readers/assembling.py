@@ -69,19 +69,19 @@ def article_of(
 
 def finished(article: Article, *, tables: frozenset[int] = frozenset()) -> Article | Problem:
     """An article within the limits, with its paragraphs' languages; or the problem of one beyond them."""
-    limits = [
-        (ProblemKind.TOO_MANY_PARAGRAPHS, len(article.paragraphs), MAXIMUM_PARAGRAPHS),
-        (
-            ProblemKind.TOO_MANY_CHARACTERS,
-            sum(len(found.text) + len(found.heading) for found in article.paragraphs),
-            MAXIMUM_CHARACTERS,
-        ),
-    ]
-    for kind, count, limit in limits:
-        if count > limit:
-            facts = {"count": str(count), "limit": str(limit)}
-            return Problem(kind, article.path, article.line, facts, article.id)
-    return replace(article, paragraphs=with_languages(article.paragraphs, article.language, tables=tables))
+    paragraphs = article.paragraphs
+    if len(paragraphs) > MAXIMUM_PARAGRAPHS:
+        return _too_many(article, ProblemKind.TOO_MANY_PARAGRAPHS, len(paragraphs), MAXIMUM_PARAGRAPHS)
+    size = sum(len(paragraph.text) + len(paragraph.heading) for paragraph in paragraphs)
+    if size > MAXIMUM_CHARACTERS:
+        return _too_many(article, ProblemKind.TOO_MANY_CHARACTERS, size, MAXIMUM_CHARACTERS)
+    marked = with_languages(paragraphs, article.language, tables=tables)
+    return article if marked == paragraphs else replace(article, paragraphs=marked)
+
+
+def _too_many(article: Article, kind: ProblemKind, count: int, limit: int) -> Problem:
+    facts = {"count": str(count), "limit": str(limit)}
+    return Problem(kind, article.path, article.line, facts, article.id)
 
 
 def paragraphs_of(blocks: Sequence[Block], *, title: str, first_line: int = 1) -> Iterator[Paragraph]:

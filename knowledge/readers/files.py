@@ -155,11 +155,9 @@ def decode(raw: bytes) -> Text | None:
     Returns:
         The text, or None if the bytes are not text at all.
     """
-    wide = wide_encoding(raw)
-    if wide is not None:
-        return _decode_wide(raw, wide)
-    if b"\0" in raw:
-        return None
+    if b"\0" in raw or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wide = wide_encoding(raw)
+        return None if wide is None else _decode_wide(raw, wide)
     try:
         return Text(raw.decode("utf-8").removeprefix("\ufeff"), None)
     except UnicodeDecodeError as error:

@@ -128,6 +128,7 @@ def add_hostile_files(folder: Path) -> None:
     for name in (
         *(
             "twice-encoded.md",
+            "lost.md",
             "other.doc",
             "out.md",
             "nowhere.md",
