@@ -77,13 +77,15 @@ def with_languages(
 
 
 def _is_surely(other: Language, own: Language, text: str) -> bool:
-    written = _sentence_words(text)
-    if len(written) < _LEAST_WORDS or sum(map(str.istitle, written)) > _NAMES_SHARE * len(written):
+    written = _sentence_words(text[:_GLANCE])
+    if len(written) < _LEAST_WORDS:
         return False
-    words = [word.lower() for word in written]
-    others = sum(word in _FUNCTION_WORDS[other] for word in words)
-    owns = sum(word in _FUNCTION_WORDS[own] for word in words)
-    if others < _OTHER_SHARE * len(words) or owns > _OWN_SHARE * len(words):
+    words = list(map(str.lower, written))
+    others = sum(map(_FUNCTION_WORDS[other].__contains__, words))
+    if others < _OTHER_SHARE * len(words):
+        return False
+    owns = sum(map(_FUNCTION_WORDS[own].__contains__, words))
+    if owns > _OWN_SHARE * len(words) or sum(map(str.istitle, written)) > _NAMES_SHARE * len(words):
         return False
     guess = guess_language(text[:_GLANCE])
     return guess.language is other and guess.confidence >= _SURE
@@ -91,7 +93,7 @@ def _is_surely(other: Language, own: Language, text: str) -> bool:
 
 def _sentence_words(text: str) -> list[str]:
     """The words of the lines that are long enough to be sentences; a list of names has none."""
-    lines = (_WORD.findall(line) for line in text[: 4 * _GLANCE].split("\n"))
+    lines = map(_WORD.findall, text.split("\n"))
     return [word for words in lines if len(words) >= _WORDS_OF_A_SENTENCE for word in words]
 
 
