@@ -36,7 +36,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     decoded, digest = read
     if decoded.damaged_at is not None:
         yield damaged(path, decoded.text, at=decoded.damaged_at)
-    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")
+    text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
     blocks = list(_blocks(text.split("\n")))
     title = _title(blocks)
     if title is not None:
@@ -60,6 +60,9 @@ def _groups(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     group: list[str] = []
     start = 0
     for number, line in enumerate(lines):
+        if group and "\f" in line:  # a new page
+            yield start, group
+            group = []
         if line.strip() and not _RULE.fullmatch(line):
             start = start if group else number
             group.append(line)
