@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from embeddings.reindexing.record import report_as_json, report_of_json
+from embeddings.reindexing.record import from_json, to_json
 from embeddings.reindexing.report import Outcome, ReindexReport
 
 _log = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def last_report_as_json(last: LastReport) -> dict[str, object]:
         "outcome": last.outcome,
         "error": last.error or None,
         "facts": dict(last.facts),
-        "report": report_as_json(last.report),
+        "report": to_json(last.report),
     }
 
 
@@ -73,7 +73,7 @@ class LastReports:
         One that failed makes no folder: whoever mistyped a setting shall not find one.
         """
         kept = replace(last.report, problems=last.report.problems[:_MOST_PROBLEMS])
-        text = json.dumps(last_report_as_json(replace(last, report=kept)), ensure_ascii=False)
+        text = json.dumps(last_report_as_json(replace(last, report=kept)))
         waiting = self._path.with_name(f"{_FILE}.new")
         try:
             if last.report.outcome in (Outcome.PUBLISHED, Outcome.UP_TO_DATE):
@@ -81,7 +81,7 @@ class LastReports:
             elif not self._path.parent.is_dir():
                 return
             with waiting.open("wb") as file:
-                file.write(text.encode("utf-8", "replace"))
+                file.write(text.encode("ascii"))
                 file.flush()
                 os.fsync(file.fileno())
             waiting.replace(self._path)
@@ -106,7 +106,7 @@ def _last(value: object) -> LastReport:
         # One without an offset was not written by us.
         ended=ended.astimezone(dt.UTC),
         owner=str(fields["owner"]),
-        report=report_of_json(fields["report"]),
+        report=from_json(fields["report"]),
         error=str(fields["error"] or ""),
         facts={name: str(fact) for name, fact in facts.items()},
     )

@@ -1,4 +1,4 @@
-"""How golden questions were answered over the generations that were judged, for when these cannot be asked again."""
+"""How golden questions were answered over generations, for when these cannot be asked again."""
 
 from __future__ import annotations
 
