@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.evaluation.golden import MOST_QUESTIONS, Golden
-from bot.messages import Messages
+from bot.messages import Messages, visible
 from embeddings.reindexing.report import Difference, DifferenceKind, GateReport, ReindexReport, Worse
 from knowledge.problem import Problem
 
@@ -73,7 +73,7 @@ def print_report(report: ReindexReport, messages: Messages, *, articles: Path, g
 def _print_kept(report: ReindexReport, messages: Messages, articles: Path) -> None:
     """What is not, or not as its file says, in the index."""
     if report.stale:
-        click.echo(messages.get("reindex.stale", count=report.stale), err=True)
+        click.echo(messages.get("reindex.kept", count=report.stale), err=True)
         stale = [change for change in report.differences if _is_stale(change)]
         for change in stale[:_MOST_STALE]:
             click.echo(_line(change, messages), err=True)
@@ -110,8 +110,8 @@ def _counts(report: ReindexReport) -> dict[str, object]:
 def _line(change: Difference, messages: Messages) -> str:
     facts = {"added": change.added, "changed": change.changed, "removed": change.removed}
     what = messages.get(f"reindex.{change.kind}", **facts)
-    name = {"title": change.title, "language": messages.name_of(change.language), "path": change.path}
-    return messages.get("reindex.line", sign=_SIGNS[change.kind], what=what, **name)
+    name = f"{change.title} ({messages.name_of(change.language)}), {change.path}"
+    return f"{_SIGNS[change.kind]} {visible(name)}: {what}"
 
 
 def _say_more(count: int, messages: Messages) -> None:

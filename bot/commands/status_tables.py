@@ -1,4 +1,4 @@
-"""Parts of `kutip status` that take more than a value: generations, health, the last report, stale articles."""
+"""Parts of `kutip status` that take more than a value: generations, health, last report, stale articles."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def last_report(last: LastReport, messages: Messages) -> str:
     }
     parts = [messages.get("status.last_report", **facts)]
     if last.error:
-        parts.append(messages.told(last.error, last.facts))
+        parts.append(messages.error_named(last.error, last.facts))
     if report.problems:
         parts.append(messages.get("status.last_problems", count=len(report.problems)))
     if report.gate is not None:
@@ -91,7 +91,7 @@ def _gate(gate: GateReport, messages: Messages, *, forced: bool) -> str:
 
 def stale_lines(state: State, messages: Messages) -> Iterator[str]:
     """The articles that are older than their files, by name, and why."""
-    yield messages.get("reindex.stale", count=state.info.stale)
+    yield messages.get("reindex.kept", count=state.info.stale)
     for stale in state.stale:
         yield _stale_line(stale, messages)
     more = state.info.stale - len(state.stale)
