@@ -62,12 +62,20 @@ class App:
         )
 
 
+def open_model(spec: EmbedderSpec) -> Embedder:
+    """The model that made a generation, if it can still be had."""
+    return SentenceEmbedder(
+        spec.name, question_prefix=spec.question_prefix, passage_prefix=spec.passage_prefix
+    )
+
+
 def build(
     settings: Settings,
     *,
     embedder: Embedder | None = None,
     gate: EvidenceGate | None = None,
     place: str = "terminal",
+    open_older: Callable[[EmbedderSpec], Embedder] = open_model,
 ) -> App:
     """Put the parts together; nothing is loaded yet.
 
@@ -75,16 +83,16 @@ def build(
         embedder: In place of the one that `settings.model` names.
         gate: In place of the one for `settings.caution`.
         place: Where we are, for whoever wants to know who reindexes.
+        open_older: Gets the models that made older generations.
     """
     embedder = embedder or SentenceEmbedder(
         settings.model,
         question_prefix=settings.question_prefix,
         passage_prefix=settings.passage_prefix,
     )
-    embedders = Embedders(embedder, _open)
+    embedders = Embedders(embedder, open_older)
     evidence = gate or EvidenceGate(caution=settings.caution)
-    owner = owner_name(place)
-    index = LocalIndex(settings.home, owner=owner)
+    index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
     gaps = Gaps(settings.home)
 
     def asker_over(reader: PassageReader) -> Asker:
@@ -104,12 +112,5 @@ def build(
         digests=FileDigests(settings.home / "index" / "files.sqlite"),
         gaps=gaps,
         last_reports=LastReports(settings.home),
-        owner=owner,
-    )
-
-
-def _open(spec: EmbedderSpec) -> Embedder:
-    """The model that made a generation, if it can still be had."""
-    return SentenceEmbedder(
-        spec.name, question_prefix=spec.question_prefix, passage_prefix=spec.passage_prefix
+        owner=owner_name(place),
     )
