@@ -48,7 +48,7 @@ class RowVectors:
         places = np.searchsorted(self._starts, wanted, side="right") - 1
         for place in np.unique(places):
             mine = np.flatnonzero(places == place)
-            segment = self._parts[place].segment
+            segment = self._parts[int(place)].segment
             positions = np.searchsorted(segment.rows, wanted[mine])
             vectors[mine] = segment.vectors.rows(positions.tolist())
         return vectors

@@ -6,9 +6,9 @@ segments/<first row>-<last row>/
     passages.sqlite passages, editions and files (`embeddings.index.store`)
     ann.faiss       an approximate index, where there are so many that exact search is slow
 
-Like the levels of a log-structured merge tree (O'Neil et al. 1996): what is new is written beside what is old,
-and merged with what is not much larger, so that in the long run each passage is written a few times, and a
-change costs what it changes.
+Like the levels of a log-structured merge tree (O'Neil et al. 1996): what is new is written beside what is
+old, and merged with what is not much larger, so that in the long run each passage is written a few times, and
+a change costs what it changes.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ class Load:
 def first_to_merge(loads: Sequence[Load]) -> int:
     """From which segment on all are written as one; the number of segments if none is.
 
-    Segments stay in order, so that their rows do, and each is `_GROWTH` times as large as all behind it: there
-    are at most as many as the logarithm of all rows.
+    Segments stay in order, so that their rows do, and each is `_GROWTH` times as large as all behind it:
+    there are at most as many as the logarithm of all rows.
     """
     first = len(loads)
     behind = 0
