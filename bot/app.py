@@ -21,7 +21,7 @@ from embeddings.index.base import PassageIndex, PassageReader
 from embeddings.index.job import owner_name
 from embeddings.index.local import LocalIndex
 from embeddings.reindexing.files import FileDigests
-from embeddings.retriever import Retriever
+from embeddings.retriever import OneState, Retriever
 from embeddings.sentence import SentenceEmbedder
 
 
@@ -33,6 +33,8 @@ class App:
         embedder: What the settings name.
         embedders: That, and those that made older generations.
         asker_over: Answers from one state of an index, with the model that made it.
+        digests: What is known of files from earlier.
+        known_digests: The same for whoever shall write nothing.
         owner: Who we are, for whoever wants to know who reindexes.
     """
 
@@ -44,6 +46,7 @@ class App:
     asker_over: Callable[[PassageReader], Asker]
     evidence: EvidenceGate
     digests: FileDigests
+    known_digests: FileDigests
     gaps: Gaps
     last_reports: LastReports
     owner: str
@@ -94,10 +97,11 @@ def build(
     evidence = gate or EvidenceGate(caution=settings.caution)
     index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
     gaps = Gaps(settings.home)
+    digests = settings.home / "index" / "files.sqlite"
 
     def asker_over(reader: PassageReader) -> Asker:
         made_by = embedders.for_spec(reader.info().embedder)
-        return Asker(Retriever(embedders, reader), QuotingAnswerer(made_by, gate=evidence))
+        return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))
 
     return App(
         settings=settings,
@@ -109,7 +113,8 @@ def build(
         ),
         asker_over=asker_over,
         evidence=evidence,
-        digests=FileDigests(settings.home / "index" / "files.sqlite"),
+        digests=FileDigests(digests),
+        known_digests=FileDigests(digests, keep=False),
         gaps=gaps,
         last_reports=LastReports(settings.home),
         owner=owner_name(place),

@@ -103,7 +103,7 @@ def print_plan(report: ReindexReport, messages: Messages, *, articles: Path) -> 
 def _counts(report: ReindexReport) -> dict[str, object]:
     names = ("articles", "articles_added", "articles_changed", "articles_removed")
     names += ("added", "changed", "removed", "unchanged", "embedded", "generation")
-    counts = {name: getattr(report, name) for name in names}
+    counts: dict[str, object] = {name: getattr(report, name) for name in names}
     return counts | {"seconds": f"{report.seconds:.1f}"}
 
 

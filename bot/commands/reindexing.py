@@ -73,7 +73,7 @@ def _planned(app: App, messages: Messages, options: ReindexOptions) -> ReindexRe
             embedder=app.embedder,
             progress=ReindexBar(bar, messages),
             again=options.again,
-            digests=app.digests,
+            digests=app.known_digests,
         )
 
 

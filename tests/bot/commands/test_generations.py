@@ -6,7 +6,7 @@ from bot.commands.generations import run_cancel, run_rollback
 from bot.commands.indexing import ensure_index
 from bot.commands.reindexing import ReindexOptions, run_reindex
 from bot.messages import messages_in
-from embeddings.index.errors import NothingToRollBackError, ReindexRunningError
+from embeddings.index.errors import NothingToRollBackError, ReindexCancelledError, ReindexRunningError
 from embeddings.index.history import KeepsGenerations
 from embeddings.index.job import Jobs
 from knowledge.article import Language
@@ -101,7 +101,8 @@ def test_whoever_is_at_it_is_named_and_asked_to_stop(
             == ENGLISH.get("cancel.asked", owner="discord (ani@kantor)", age="just now", done=3, total=9)
             + "\n"
         )
-        assert job.is_cancelled
+        with pytest.raises(ReindexCancelledError):
+            job.check()
         with pytest.raises(ReindexRunningError) as raised:
             run_reindex(installation.app(), ENGLISH, ReindexOptions())
         message = ENGLISH.error(raised.value)

@@ -132,7 +132,7 @@ def test_a_dry_run_names_what_would_change_and_writes_nothing(
     ]
     assert planned.startswith(
         "What would change: articles added 1, changed 1, removed 1; "
-        "paragraphs added 2, changed 1, removed 1, unchanged 1. Expected time: "
+        "paragraphs added 2, changed 1, removed 1, unchanged 2. Expected time: "
     )
     assert err.splitlines() == [f"{broken}, line 1: {ENGLISH.get('problems.not_text')}"]
     assert state_of(installation.settings.home) == home
