@@ -23,6 +23,7 @@ from embeddings.index.local import LocalIndex
 from embeddings.reindexing.files import FileDigests
 from embeddings.retriever import OneState, Retriever
 from embeddings.sentence import SentenceEmbedder
+from embeddings.served_model import ServedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def build(
     embedders = Embedders(embedder, open_older)
     evidence = gate or EvidenceGate(caution=settings.caution)
     index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
+    answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
     gaps = Gaps(settings.home)
     digests = settings.home / "index" / "files.sqlite"
 
@@ -108,9 +110,7 @@ def build(
         embedder=embedder,
         embedders=embedders,
         index=index,
-        asker=Asker(
-            Retriever(embedders, index), QuotingAnswerer(embedder, gate=evidence), unanswered=gaps.remember
-        ),
+        asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
         asker_over=asker_over,
         evidence=evidence,
         digests=FileDigests(digests),

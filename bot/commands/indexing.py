@@ -38,31 +38,38 @@ def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None
         return
     if info.source != str(app.settings.articles.resolve()):
         raise IndexSourceError(built_from=info.source, articles=str(app.settings.articles))
-    hint = _hint(app, messages, info)
-    if hint:
-        click.echo(hint, err=True)
+    if not app.embedder.spec.makes_the_same_vectors(info.embedder):
+        click.echo(_other_model(app, messages, info), err=True)
     # Without its folder an index is as good as it was.
     elif app.settings.articles.is_dir() and not is_fresh(info, app.settings.articles):
-        _refresh(app, messages) if refresh else click.echo(messages.get("cli.stale"), err=True)
+        _catch_up(app, messages, info, refresh=refresh)
 
 
-def _hint(app: App, messages: Messages, info: IndexInfo) -> str:
-    """Why the index stays as it is until somebody reindexes; "" where nothing speaks against going on.
+def _other_model(app: App, messages: Messages, info: IndexInfo) -> str:
+    """What to say of an index that answers with the model that made it.
 
     Raises:
         IndexMismatchError: As `ensure_index`.
     """
-    spec = app.embedder.spec
-    if not spec.makes_the_same_vectors(info.embedder):
-        built_with = spec_name(info.embedder) if info.embedder else ""
-        try:
-            app.embedders.for_spec(info.embedder)
-        except EmbedderError as error:
-            raise IndexMismatchError(built_with=built_with, loaded=spec_name(spec)) from error
-        return messages.get("cli.other_model", built_with=built_with, loaded=spec_name(spec))
+    names = {
+        "built_with": spec_name(info.embedder) if info.embedder else "",
+        "loaded": spec_name(app.embedder.spec),
+    }
+    try:
+        app.embedders.for_spec(info.embedder)
+    except EmbedderError as error:
+        raise IndexMismatchError(**names) from error
+    return messages.get("cli.other_model", **names)
+
+
+def _catch_up(app: App, messages: Messages, info: IndexInfo, *, refresh: bool) -> None:
+    """Bring an index that is behind up to date, or say that it is."""
     if isinstance(app.index, KeepsGenerations) and app.index.pinned():
-        return messages.get("cli.pinned", generation=info.generation)
-    return ""
+        click.echo(messages.get("cli.pinned", generation=info.generation), err=True)
+    elif refresh:
+        _refresh(app, messages)
+    else:
+        click.echo(messages.get("cli.stale"), err=True)
 
 
 def _refresh(app: App, messages: Messages) -> None:

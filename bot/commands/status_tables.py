@@ -19,7 +19,9 @@ def generations_table(state: State, messages: Messages) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in ("generation", "created", "passages", "model", "size", "marks"):
         justify = "right" if name in ("passages", "size") else "left"
-        table.add_column(messages.get(f"status.{name}"), justify=justify, overflow="fold")
+        # A name that is broken over two lines cannot be copied.
+        whole = name == "generation"
+        table.add_column(messages.get(f"status.{name}"), justify=justify, overflow="fold", no_wrap=whole)
     for one in state.generations:
         created = age(one.created, messages) if one.created else "?"
         size = f"{one.size / 1e6:.1f} MB"
