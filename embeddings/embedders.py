@@ -1,4 +1,4 @@
-"""The models that are in use: the configured one, and the one that made the generation which still answers."""
+"""The models in use: the configured one, and the one that made the generation which still answers."""
 
 from __future__ import annotations
 

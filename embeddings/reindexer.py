@@ -46,7 +46,7 @@ _OFTEN = 0.1
 """Seconds between two reports of progress at least."""
 
 
-def reindex(
+def reindex(  # noqa: PLR0913 (each is a choice of whoever asks)
     folder: Path,
     *,
     index: PassageIndex,

@@ -80,7 +80,7 @@ class SourceFile(NamedTuple):
 
     Attributes:
         path: From the folder of articles.
-        digest: BLAKE2b of its bytes, in hexadecimal; "" if something was wrong with it: it will be read again.
+        digest: BLAKE2b of its bytes, in hexadecimal; "" if something was wrong, so that it is read again.
     """
 
     path: str

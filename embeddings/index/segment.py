@@ -23,7 +23,7 @@ import numpy.typing as npt
 from embeddings.index.base import SegmentInfo
 from embeddings.index.leftovers import VECTORS
 from embeddings.index.store import SegmentStore
-from embeddings.index.vectors import SegmentVectors, VectorWriter, build_ann
+from embeddings.index.vectors import PROPOSALS, AnnKind, SegmentVectors, VectorWriter, build_ann
 
 ROWS, STORE, ANN = "rows.npy", "passages.sqlite", "ann.faiss"
 
@@ -65,10 +65,10 @@ class Segment:
         rows: Rows = np.load(folder / ROWS, allow_pickle=False)
         vectors = SegmentVectors.open(
             folder / VECTORS,
-            None if info.search == "exact" else folder / ANN,
+            None if info.search == AnnKind.EXACT else folder / ANN,
             dimensions=dimensions,
             count=info.passages,
-            parameters=info.parameters,
+            proposals=info.parameters.get("proposals", PROPOSALS),
         )
         store = SegmentStore(folder / STORE)
         counts = {len(rows), len(vectors), len(store), info.passages}
@@ -88,9 +88,9 @@ def finish_segment(folder: Path, *, dimensions: int, rows: Sequence[int] | Rows)
     return SegmentInfo(
         name=folder.name,
         passages=len(rows),
-        search=made.kind,
+        search=str(made.kind),
         recall=made.recall,
-        parameters=dict(made.parameters),
+        parameters={"proposals": made.proposals} if made.proposals else {},
     )
 
 

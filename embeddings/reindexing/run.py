@@ -51,7 +51,7 @@ class Run:
         beat: Called often.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what is read, what it is compared with, and who is told)
         self,
         folder: Path,
         present: PassageReader,
