@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
@@ -13,7 +14,7 @@ from bot.evaluation.golden import Golden
 from bot.gaps import Gaps
 from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports
-from bot.quality_gate import QualityGate
+from bot.quality_gate import QualityGate, nothing
 from bot.settings import Settings
 from embeddings.embedder import Embedder, EmbedderSpec
 from embeddings.embedders import Embedders
@@ -56,14 +57,11 @@ class App:
         """A conversation over these parts."""
         return Conversation(self.asker, self.index)
 
-    def quality_gate(self, golden: Golden) -> QualityGate | None:
+    def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""
         remembered = RememberedVerdicts(self.settings.home)
-        return (
-            QualityGate(golden.questions, self.asker_over, self.evidence, remembered)
-            if golden.questions
-            else None
-        )
+        gate = QualityGate(golden.questions, self.asker_over, self.evidence, remembered, asked)
+        return gate if golden.questions else None
 
 
 def open_model(spec: EmbedderSpec) -> Embedder:
@@ -100,18 +98,13 @@ def build(
     answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
     gaps = Gaps(settings.home)
     digests = settings.home / "index" / "files.sqlite"
-
-    def asker_over(reader: PassageReader) -> Asker:
-        made_by = embedders.for_spec(reader.info().embedder)
-        return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))
-
     return App(
         settings=settings,
         embedder=embedder,
         embedders=embedders,
         index=index,
         asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
-        asker_over=asker_over,
+        asker_over=partial(_asker_over, embedders, evidence),
         evidence=evidence,
         digests=FileDigests(digests),
         known_digests=FileDigests(digests, keep=False),
@@ -119,3 +112,8 @@ def build(
         last_reports=LastReports(settings.home),
         owner=owner_name(place),
     )
+
+
+def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:
+    made_by = embedders.for_spec(reader.info().embedder)
+    return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))
