@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import click
 
+from bot.cli_parts import flag, make_command
 from bot.messages import Messages
 
 
-class MakesCommand(Protocol):
-    """Makes a command with help in one language."""
-
-    def __call__(
-        self,
-        messages: Messages,
-        name: str,
-        run: Callable[..., int],
-        parameters: list[click.Parameter] | None = None,
-    ) -> click.Command:
-        """A command whose help stands below `cli` in the messages."""
-        ...
-
-
-def bench_group(messages: Messages, make: MakesCommand) -> click.Group:
+def bench_group(messages: Messages) -> click.Group:
     """The commands that measure; without the name of one, how fast indexing and answering are."""
-    plain = make(messages, "bench", _whole(messages), _whole_options(messages))
+    plain = make_command(messages, "bench", _whole(messages), _whole_options(messages))
 
     def call(**values: object) -> None:
         if click.get_current_context().invoked_subcommand is None and plain.callback:
@@ -37,7 +23,7 @@ def bench_group(messages: Messages, make: MakesCommand) -> click.Group:
         "bench", callback=call, invoke_without_command=True, params=plain.params, help=plain.help
     )
     for command in (_reindex, _crash, _live, _damage):
-        made = command(messages, make)
+        made = command(messages)
         made.name = str(made.name).removeprefix("bench_")
         group.add_command(made)
     return group
@@ -58,7 +44,7 @@ def _whole_options(messages: Messages) -> list[click.Parameter]:
     return [_sizes_option(messages, "1000,10000,100000"), _texts_option(messages), _json_option(messages)]
 
 
-def _reindex(messages: Messages, make: MakesCommand) -> click.Command:
+def _reindex(messages: Messages) -> click.Command:
     def run(*, sizes: str, passages: str, as_json: bool) -> int:
         from bot.commands.bench_reindex import run_bench_reindex  # noqa: PLC0415
         from bot.settings import load_settings  # noqa: PLC0415
@@ -67,20 +53,22 @@ def _reindex(messages: Messages, make: MakesCommand) -> click.Command:
         return run_bench_reindex(load_settings(), messages, sizes=numbers, texts=texts, as_json=as_json)
 
     sizes = _sizes_option(messages, "10000")
-    return make(messages, "bench_reindex", run, [sizes, _texts_option(messages), _json_option(messages)])
+    return make_command(
+        messages, "bench_reindex", run, [sizes, _texts_option(messages), _json_option(messages)]
+    )
 
 
-def _crash(messages: Messages, make: MakesCommand) -> click.Command:
+def _crash(messages: Messages) -> click.Command:
     def run(*, runs: int, as_json: bool) -> int:
         from bot.commands.bench_crash import run_bench_crash  # noqa: PLC0415
 
         return run_bench_crash(messages, runs=runs, as_json=as_json)
 
     runs = _number("runs", messages, default=200, least=4)
-    return make(messages, "bench_crash", run, [runs, _json_option(messages)])
+    return make_command(messages, "bench_crash", run, [runs, _json_option(messages)])
 
 
-def _live(messages: Messages, make: MakesCommand) -> click.Command:
+def _live(messages: Messages) -> click.Command:
     def run(*, passages: int, reindexes: int, as_json: bool) -> int:
         from bot.commands.bench_live import run_bench_live  # noqa: PLC0415
         from bot.settings import load_settings  # noqa: PLC0415
@@ -91,17 +79,17 @@ def _live(messages: Messages, make: MakesCommand) -> click.Command:
 
     passages = _number("passages", messages, default=20_000, least=200)
     reindexes = _number("reindexes", messages, default=10, least=1)
-    return make(messages, "bench_live", run, [passages, reindexes, _json_option(messages)])
+    return make_command(messages, "bench_live", run, [passages, reindexes, _json_option(messages)])
 
 
-def _damage(messages: Messages, make: MakesCommand) -> click.Command:
+def _damage(messages: Messages) -> click.Command:
     def run(*, flips: int, as_json: bool) -> int:
         from bot.commands.bench_damage import run_bench_damage  # noqa: PLC0415
 
         return run_bench_damage(messages, flips=flips, as_json=as_json)
 
     flips = _number("flips", messages, default=100, least=1)
-    return make(messages, "bench_damage", run, [flips, _json_option(messages)])
+    return make_command(messages, "bench_damage", run, [flips, _json_option(messages)])
 
 
 def _number(name: str, messages: Messages, *, default: int, least: int) -> click.Option:
@@ -119,7 +107,7 @@ def _texts_option(messages: Messages) -> click.Option:
 
 
 def _json_option(messages: Messages) -> click.Option:
-    return click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
+    return flag("json", messages.get("cli.ask_json"))
 
 
 def _sizes(text: str, messages: Messages) -> list[int]:
