@@ -47,6 +47,8 @@ class LiveReport:
         ratio: p99 during reindexes as a multiple of the quiet one.
         delays: Seconds from publishing to serving, of each generation.
         errors: Of the questions that failed, each once.
+        busy: Even in quiet, answers took longer than the next question waited: the machine has other work
+            to do, and nothing can be said of waiting.
         failed: Names of the promises that do not hold.
     """
 
@@ -59,6 +61,7 @@ class LiveReport:
     ratio: float
     delays: list[float]
     errors: list[str]
+    busy: bool
     failed: list[str]
 
 
@@ -104,6 +107,7 @@ def report_of(
         ratio=ratio,
         delays=delays,
         errors=sorted({one.error for one in (*quiet, *during) if one.error}),
+        busy=before.p50 * before.questions > 1000 * before.seconds,
         failed=[name for name, held in holds.items() if not held],
     )
 

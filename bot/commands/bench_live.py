@@ -42,6 +42,8 @@ def print_report(report: LiveReport, messages: Messages) -> None:
     if report.delays:
         most, middle = f"{max(report.delays):.2f}", f"{median(report.delays):.2f}"
         click.echo(messages.get("live.delays", median=middle, most=most, count=len(report.delays)))
+    if report.busy:
+        click.echo(messages.get("live.busy"))
     for error in report.errors:
         click.echo(f"  {error}")
     click.echo(verdict([messages.get(f"live.{name}") for name in report.failed], messages))

@@ -79,6 +79,14 @@ def test_what_does_not_hold_is_named(during: list[Asked], turns: list[Turn], bro
     assert report(during, turns).failed == [broken]
 
 
+@pytest.mark.parametrize(("ms", "busy"), [(19.0, False), (45.0, True)])
+def test_a_busy_machine_is_told_from_a_slow_index(ms: float, busy: bool) -> None:
+    """What takes longer in quiet than the next question waits has another reason than reindexing."""
+    quiet = [Asked(due=number / 50, ms=ms) for number in range(100)]
+    found = report_of(quiet, TOLD, [TURN], passages=1_000, changed=10, reindexes=1)
+    assert found.busy is busy
+
+
 def test_a_question_that_fails_is_counted_and_the_others_go_on(tmp_path: Path) -> None:
     """Each is asked once."""
     asker = asker_over(tmp_path)

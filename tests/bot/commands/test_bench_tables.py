@@ -41,6 +41,7 @@ LIVE = LiveReport(
     1.94,
     [0.5, 0.75],
     ["OSError: disk"],
+    True,
     ["none_mixed", "p99_stays"],
 )
 KILLED = [
