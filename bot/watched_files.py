@@ -1,0 +1,99 @@
+"""The files whose changes call for a reindex, and the state that they are in."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Container, Iterator
+from contextlib import suppress
+from pathlib import Path, PurePath
+from typing import NamedTuple
+
+from knowledge.readers import READERS
+
+GOLDEN_ENDINGS = frozenset({".jsonl"})
+
+_UNFINISHED = frozenset({".part", ".crdownload", ".download", ".tmp", ".swp", ".swx", ".bak"})
+"""Endings of what editors and downloads leave lying around until they are done."""
+
+
+class FileState(NamedTuple):
+    """What changes when a file does: another size, time, file in its place, or right to read it."""
+
+    size: int
+    changed: int
+    inode: int
+    mode: int
+
+
+class Place(NamedTuple):
+    """Which folder is at a path now: another one after it was mounted, moved, or a link was set anew."""
+
+    device: int
+    inode: int
+
+
+FolderState = dict[str, FileState]
+"""States by path."""
+
+
+def counts(path: PurePath) -> bool:
+    """Whether a name below the folder may be that of an article, or of a folder of articles.
+
+    Args:
+        path: From the folder.
+    """
+    return not any(_is_hidden(part) for part in path.parts) and not _is_temporary(path.name)
+
+
+def place_of(folder: Path) -> Place | None:
+    """Which folder that is; None if there is none, or it may not be looked into."""
+    try:
+        os.scandir(folder).close()
+        found = folder.stat()
+    except OSError:
+        return None
+    return Place(found.st_dev, found.st_ino)
+
+
+def state_of(folder: Path, *, endings: Container[str] = READERS) -> FolderState:
+    """The states of the files that count, in the folder and those below it.
+
+    Links to folders are not followed. What vanishes meanwhile, or cannot be looked at, is left out.
+    """
+    return dict(_states(str(folder), endings))
+
+
+def _states(folder: str, endings: Container[str]) -> Iterator[tuple[str, FileState]]:
+    waiting = [folder]
+    while waiting:
+        for entry in _entries(waiting.pop()):
+            if _is_hidden(entry.name):
+                continue
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif _is_counted(entry.name, endings) and stat.S_ISREG((found := entry.stat()).st_mode):
+                    state = FileState(found.st_size, found.st_mtime_ns, found.st_ino, found.st_mode)
+                    yield entry.path, state
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _is_counted(name: str, endings: Container[str]) -> bool:
+    return PurePath(name).suffix.lower() in endings and not _is_temporary(name)
+
+
+def _is_hidden(name: str) -> bool:
+    # "..data" is the link by which Kubernetes replaces all files of a volume at once.
+    return name.startswith(".") and not name.startswith("..")
+
+
+def _is_temporary(name: str) -> bool:
+    return name.startswith(("~", "#")) or name.endswith("~") or PurePath(name).suffix.lower() in _UNFINISHED
