@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.article import Article
+from knowledge.article import Article, Unchanged
 from knowledge.editions import Editions
 from knowledge.language import guess_language
 from knowledge.mojibake import find_damage
 from knowledge.passages import MAXIMUM_CHARACTERS
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers import find_files, read_file
+from knowledge.readers import Reader, find_files
 from knowledge.readers.files import damaged, decode, read_lines
 
 CONFIDENT = 0.9
@@ -41,12 +41,15 @@ def check_folder(folder: Path, editions: Editions | None = None) -> Iterator[Pro
 
 
 def _read(folder: Path) -> Iterator[Article | Problem]:
-    for found in find_files(folder):
-        if isinstance(found, Problem):
-            yield found
-        else:
+    with Reader(folder) as reader:
+        for found in find_files(folder):
+            if isinstance(found, Problem):
+                yield found
+                continue
             yield from _check_encoding(found)
-            yield from read_file(found, folder)
+            for item in reader.read(found):
+                if not isinstance(item, Unchanged):
+                    yield item
 
 
 def _check_encoding(path: Path) -> Iterator[Problem]:

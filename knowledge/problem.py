@@ -32,26 +32,38 @@ class ProblemKind(StrEnum):
     LONG_PARAGRAPH = "long_paragraph"  # paragraph, size, limit (characters)
     SUSPICIOUS_ENCODING = "suspicious_encoding"  # excerpt
     LANGUAGE_MISMATCH = "language_mismatch"  # language, detected
+    REPAIRED_ENCODING = "repaired_encoding"  # excerpt, repaired
+    UNSUPPORTED_FORMAT = "unsupported_format"  # ending, formats (those that are read)
+    OUTSIDE_FOLDER = "outside_folder"
+    BROKEN_LINK = "broken_link"
+    NO_FILE = "no_file"  # reason (what it is)
+    WRONG_CONTENT = "wrong_content"  # ending, found
+    BROKEN_DOCUMENT = "broken_document"  # reason
+    ENCRYPTED = "encrypted"
+    ONLY_PICTURES = "only_pictures"  # pages
+    TOO_MANY_PAGES = "too_many_pages"  # count, limit
+    TOO_MANY_CHARACTERS = "too_many_characters"  # count, limit
+    TOO_MANY_PARAGRAPHS = "too_many_paragraphs"  # count, limit
+    TOO_LARGE_UNPACKED = "too_large_unpacked"  # size, limit (both in MB)
+    TOO_SLOW = "too_slow"  # limit (seconds)
+    TOO_MUCH_MEMORY = "too_much_memory"  # limit (MB)
+    READER_FAILED = "reader_failed"  # reason
 
 
-FATAL_KINDS = frozenset(
+HARMLESS_KINDS = frozenset(
     {
-        ProblemKind.UNREADABLE_FILE,
-        ProblemKind.NOT_TEXT,
-        ProblemKind.TOO_LARGE,
-        ProblemKind.BROKEN_FRONT_MATTER,
-        ProblemKind.BROKEN_JSON,
-        ProblemKind.MISSING_ID,
-        ProblemKind.MISSING_TITLE,
-        ProblemKind.MISSING_TEXT,
-        ProblemKind.WRONG_FIELD,
-        ProblemKind.UNKNOWN_LANGUAGE,
-        ProblemKind.WRONG_DATE,
-        ProblemKind.WRONG_URL,
-        ProblemKind.DUPLICATE_EDITION,
+        ProblemKind.EDITIONS_DIFFER,
+        ProblemKind.EMPTY_PARAGRAPH,
+        ProblemKind.LONG_PARAGRAPH,
+        ProblemKind.SUSPICIOUS_ENCODING,
+        ProblemKind.REPAIRED_ENCODING,
+        ProblemKind.LANGUAGE_MISMATCH,
+        ProblemKind.UNSUPPORTED_FORMAT,
     }
 )
-"""Kinds that keep an article out of the index; the others are worth mending but do no harm."""
+"""Kinds that are worth mending but do no harm; the others keep an article out of the index."""
+
+FATAL_KINDS = frozenset(ProblemKind) - HARMLESS_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ class IndexInfo:
         editions: How many editions.
         stale: How many of them are older than their files.
         size: Bytes on disk.
+        written: How many of them were written for it; the others are shared with older generations.
         segments: How its passages are stored; () for an index that has no segments.
     """
 
@@ -142,6 +143,7 @@ class IndexInfo:
     editions: int = 0
     stale: int = 0
     size: int = 0
+    written: int = 0
     segments: tuple[SegmentInfo, ...] = ()
 
 
@@ -216,6 +218,10 @@ class PassageReader(Protocol):
         """Every passage of an edition, in no order."""
         ...
 
+    def digests(self) -> dict[PassageId, str]:
+        """What each passage says, by which passage it is."""
+        ...
+
     def files(self) -> dict[str, str]:
         """Digests of the files that were read without a problem, by path."""
         ...
@@ -238,8 +244,14 @@ class Applied(StrEnum):
     REFUSED = "refused"
 
 
-Changes = Callable[[PassageReader], Iterable[Change]]
-"""What a new state differs in from the one that is handed in; read once, one after the other."""
+KnownVectors = Callable[[Sequence[bytes]], dict[bytes, Vectors]]
+"""As `PassageReader.vectors_of`, for one embedder, and for what an interrupted `apply` has left as well."""
+
+Changes = Callable[[PassageReader, KnownVectors], Iterable[Change]]
+"""What a new state differs in from the one that is handed in; read once, one after the other.
+
+An empty change is none: it gives the index the time to say how far it is, and to stop.
+"""
 
 Accept = Callable[[PassageReader, PassageReader], bool]
 """Whether the first state, which is complete, may take the place of the second."""

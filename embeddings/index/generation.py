@@ -1,40 +1,53 @@
 """Generations on disk: whole folders with a manifest, and one pointer to the one that counts.
 
-<home>/index/CURRENT                        the name of the generation that is served
+<home>/index/CURRENT                        the name of the generation that is served, and whether it is pinned
+<home>/index/FRESH                          state of the articles in which they were found to say the same
+<home>/index/reindex.lock, reindex.json     who is reindexing, and how far (`embeddings.index.job`)
 <home>/index/generations/<name>/            complete, synced, checksummed; never changed afterwards
-    manifest.json  vectors.faiss  passages.sqlite  words/
-<home>/index/generations/.building-<name>/  not yet one; swept away by the next reindex
+    manifest.json  layout.json  segments/<rows>/  words/
+<home>/index/generations/.building-<name>/  not yet one
+<home>/index/generations/.leftover-<name>/  what an interrupted one has embedded; swept away by the next that ends
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import os
 import secrets
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
-from filelock import FileLock, Timeout
-
-from embeddings.embedder import EmbedderSpec
 from embeddings.index.base import IndexInfo
-from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, ReindexRunningError
-from knowledge.article import Language
-
-FORMAT = 1
-"""Raised when older versions could no longer read a generation."""
+from embeddings.index.disk import Disk
+from embeddings.index.errors import (
+    HomeNotWritableError,
+    IndexDamagedError,
+    IndexError_,
+    NothingToRollBackError,
+)
+from embeddings.index.job import Jobs, RunningJob
+from embeddings.index.leftovers import WORK, embedded_bytes, keep_vectors
+from embeddings.index.manifest import (
+    MANIFEST,
+    Checked,
+    FileState,
+    check_sizes,
+    files_of,
+    may_be_written,
+    read_manifest,
+    reason,
+    verify,
+    write_manifest,
+)
 
 KEPT = 3
 """How many generations stay on disk, the current one among them."""
 
-_MANIFEST = "manifest.json"
-_BUILDING = ".building-"
+_BUILDING, _LEFTOVER = ".building-", ".leftover-"
+_MOST_LEFTOVERS = 2
+_PINNED = "pinned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,217 +58,221 @@ class Generation:
     info: IndexInfo
 
 
-class Generations:
-    """All generations below a home folder. Making the object touches nothing on disk."""
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What `CURRENT` says.
 
-    def __init__(self, home: Path) -> None:
+    Attributes:
+        pinned: It was chosen by a rollback.
+    """
+
+    name: str
+    pinned: bool = False
+
+
+class Generations:
+    """All generations below a home folder. Making the object touches nothing on disk.
+
+    Args:
+        disk: The calls that make it last.
+    """
+
+    def __init__(self, home: Path, disk: Disk) -> None:
         self._home = home
+        self._disk = disk
         self._root = home / "index"
         self._folder = self._root / "generations"
         self._pointer = self._root / "CURRENT"
+        self._fresh = self._root / "FRESH"
+        self.jobs = Jobs(self._root)
 
-    def current(self) -> Generation | None:
-        """The generation that counts, every file compared with its checksum; None if there is none.
+    def pointer(self) -> Pointer | None:
+        """What the pointer says; None if there is no generation.
+
+        Raises:
+            IndexDamagedError, HomeNotWritableError: It cannot be read; the generation is not looked at.
+        """
+        try:
+            name, *rest = self._pointer.read_text("utf-8").strip().split("\n")
+        except FileNotFoundError:
+            return None
+        except (PermissionError, NotADirectoryError) as error:
+            raise HomeNotWritableError(self._home, reason(error)) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamagedError(self._pointer, str(error)) from error
+        if not name or name in {".", ".."} or Path(name).name != name or "\0" in name:
+            raise IndexDamagedError(self._pointer, "not the name of a generation")
+        return Pointer(name, pinned=_PINNED in rest)
+
+    def verified(self, name: str, checked: Checked) -> Generation:
+        """A generation, every file compared with its checksum.
+
+        Args:
+            checked: Checksums of files that were read before; grows.
 
         Raises:
             IndexDamagedError: A file is missing or is not what was written.
             HomeNotWritableError: The files are another user's; to search needs the right to write, too,
                 because tantivy locks its folder.
         """
-        name = self.current_name()
-        if name is None:
-            return None
         folder = self._folder / name
-        if folder.is_dir() and not all(os.access(path, os.W_OK) for path in (folder, *_files(folder))):
+        if folder.is_dir() and not may_be_written(folder):
             raise HomeNotWritableError(self._home, "Permission denied")
-        return _verified(folder)
+        return Generation(folder, verify(folder, checked))
 
-    def current_name(self) -> str | None:
-        """What the pointer says; None if there is no generation.
+    def looked_at(self, name: str) -> Generation:
+        """A generation whose files are all there; what they hold is not read.
 
         Raises:
-            IndexDamagedError, HomeNotWritableError: As `current`; the generation itself is not looked at.
+            IndexDamagedError: One is missing, or the manifest is damaged.
         """
+        folder = self._folder / name
+        manifest = read_manifest(folder)
+        check_sizes(folder, manifest)
+        return Generation(folder, manifest.info)
+
+    def names(self) -> list[str]:
+        """Every generation on disk, newest first."""
         try:
-            name = self._pointer.read_text("utf-8").strip()
-        except FileNotFoundError:
-            return None
-        except (PermissionError, NotADirectoryError) as error:
-            raise HomeNotWritableError(self._home, _reason(error)) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamagedError(self._pointer, str(error)) from error
-        if not name or Path(name).name != name:
-            raise IndexDamagedError(self._pointer, "not the name of a generation")
-        return name
+            found = [path.name for path in self._folder.iterdir() if not path.name.startswith(".")]
+        except OSError:
+            return []
+        return sorted(found, reverse=True)
 
     @contextmanager
-    def building(self) -> Generator[Path]:
+    def building(self, owner: str) -> Generator[tuple[Path, RunningJob]]:
         """A new folder to build a generation in, with the only right to do so.
 
-        A folder that was not handed to `publish` is removed at the end.
+        What a folder that was not handed to `publish` has embedded becomes a leftover; the rest is removed.
 
         Raises:
             HomeNotWritableError: The home folder cannot be made or written to.
             ReindexRunningError: Another process is building.
         """
-        with self._alone():
+        with self.jobs.alone(owner) as job:
             try:
-                self._sweep()
-                stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-                folder = self._folder / f"{_BUILDING}{stamp}-{secrets.token_hex(3)}"
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._keep_leftovers()
+                folder = self._folder / f"{_BUILDING}{self._new_name()}"
                 folder.mkdir()
             except OSError as error:
-                raise HomeNotWritableError(self._home, _reason(error)) from error
+                raise HomeNotWritableError(self._home, reason(error)) from error
             try:
-                yield folder
+                yield folder, job
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                self._keep_leftovers()
 
-    def publish(self, folder: Path, info: IndexInfo) -> Generation:
-        """Turn a built folder into the current generation.
+    def leftovers(self) -> list[Path]:
+        """Folders in which interrupted builds have left what they had embedded."""
+        return sorted(self._folder.glob(f"{_LEFTOVER}*"))
 
-        Everything is synced before the pointer is replaced, so that whoever reads it, and whatever
+    def sign(self, folder: Path, info: IndexInfo, checked: Checked) -> Generation:
+        """Complete a built folder with its manifest, and sync all of it; it does not count yet.
+
+        Args:
+            checked: Checksums of the files that older generations share with it; grows by the others.
+        """
+        states = {path: FileState.of(path) for path in files_of(folder)}
+        new = [path for path, state in states.items() if state not in checked]
+        info = replace(
+            info,
+            generation=folder.name.removeprefix(_BUILDING),
+            created=dt.datetime.now(dt.UTC),
+            written=sum(states[path].size for path in new),
+        )
+        info = write_manifest(folder, info, checked)
+        for path in [*new, folder / MANIFEST]:
+            self._disk.sync(path)
+        for path in [*(p for p in folder.rglob("*") if p.is_dir() and p.name != WORK), folder]:
+            self._disk.sync(path)
+        return Generation(folder, info)
+
+    def publish(self, signed: Generation) -> Generation:
+        """Make a signed folder the current generation.
+
+        Everything was synced before the pointer is replaced, so that whoever reads it, and whatever
         stops the machine, finds the old generation or the new one, whole.
         """
-        name = folder.name.removeprefix(_BUILDING)
-        _write_manifest(folder, name, info)
-        for path in [*_files(folder), folder / _MANIFEST]:
-            _sync(path)
-        for path in [*(p for p in folder.rglob("*") if p.is_dir()), folder]:
-            _sync(path)
+        name = signed.info.generation
         target = self._folder / name
-        folder.rename(target)
-        _sync(self._folder)
-        waiting = self._pointer.with_name("CURRENT.new")
-        waiting.write_text(name + "\n", "utf-8")
-        _sync(waiting)
-        waiting.replace(self._pointer)
-        _sync(self._root)
-        self._forget_oldest(name)
-        return _read(target)[0]
-
-    @contextmanager
-    def _alone(self) -> Generator[None]:
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._root / "reindex.lock", timeout=0)
-            lock.acquire()
-        except Timeout as error:
-            raise ReindexRunningError(self._home) from error
-        except OSError as error:
-            raise HomeNotWritableError(self._home, _reason(error)) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _sweep(self) -> None:
-        """Remove what an interrupted build has left; nobody else builds while we hold the lock."""
-        for path in self._folder.glob(f"{_BUILDING}*"):
+        shutil.rmtree(signed.folder / WORK, ignore_errors=True)
+        self._disk.replace(signed.folder, target)
+        self._disk.sync(self._folder)
+        self.point_at(Pointer(name))
+        for path in self.leftovers():
             shutil.rmtree(path, ignore_errors=True)
+        self._forget_oldest(name)
+        return Generation(target, signed.info)
+
+    def point_at(self, pointer: Pointer) -> None:
+        """Let another generation be the current one."""
+        self._disk.write(
+            self._pointer, f"{pointer.name}\n{_PINNED}\n" if pointer.pinned else f"{pointer.name}\n"
+        )
+
+    def fresh(self, name: str) -> str | None:
+        """The state of the articles that was later found to say what a generation holds; None if none was."""
+        try:
+            noted, fingerprint = self._fresh.read_text("utf-8").split()
+        except (OSError, ValueError):
+            return None
+        return fingerprint if noted == name else None
+
+    def note_fresh(self, name: str, fingerprint: str) -> None:
+        """Note such a state: files that were only touched need no new generation."""
+        self._disk.write(self._fresh, f"{name} {fingerprint}\n")
+
+    def roll_back(self) -> str:
+        """Point at the generation before the current one and pin it; returns its name.
+
+        Raises:
+            NothingToRollBackError: There is none that is whole.
+            ReindexRunningError, HomeNotWritableError: As `building`.
+        """
+        with self.jobs.alone("rollback"):
+            for name in self._before_current():
+                try:
+                    self.looked_at(name)
+                except IndexError_:
+                    continue
+                try:
+                    self.point_at(Pointer(name, pinned=True))
+                except OSError as error:
+                    raise HomeNotWritableError(self._home, reason(error)) from error
+                return name
+        raise NothingToRollBackError
+
+    def _before_current(self) -> list[str]:
+        """Where a rollback may lead: what was served when the current one was made, or else what is older."""
+        current = self.pointer()
+        if current is None:
+            return []
+        try:
+            parent = self.looked_at(current.name).info.parent
+        except IndexError_:
+            parent = ""
+        older = [name for name in self.names() if name < current.name]
+        return [parent, *older] if parent and parent != current.name else older
+
+    def _new_name(self) -> str:
+        """A name that sorts behind all others, even where the clock was put back."""
+        stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        newest = next(iter(self.names()), "")
+        if stamp <= newest[: len(stamp)]:
+            stamp = f"{newest[: len(stamp)]}z"
+        return f"{stamp}-{secrets.token_hex(3)}"
+
+    def _keep_leftovers(self) -> None:
+        """Keep what interrupted builds have embedded, at most the largest few; nobody else builds now."""
+        for path in self._folder.glob(f"{_BUILDING}*"):
+            keep_vectors(path)
+            self._disk.replace(path, path.with_name(path.name.replace(_BUILDING, _LEFTOVER, 1)))
+        found = sorted(self.leftovers(), key=embedded_bytes, reverse=True)
+        for place, path in enumerate(found):
+            if place >= _MOST_LEFTOVERS or not embedded_bytes(path):
+                shutil.rmtree(path, ignore_errors=True)
 
     def _forget_oldest(self, current: str) -> None:
-        others = sorted(p for p in self._folder.iterdir() if p.name != current and not p.name.startswith("."))
-        for path in others[: max(0, len(others) - (KEPT - 1))]:
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or type(error).__name__
-
-
-def _files(folder: Path) -> list[Path]:
-    """Every file that belongs to a generation; tantivy's locks (hidden) and the manifest do not."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not path.name.endswith(".lock") and path.name != _MANIFEST
-    )
-
-
-def _write_manifest(folder: Path, name: str, info: IndexInfo) -> None:
-    spec = cast("EmbedderSpec", info.embedder)
-    files = {
-        path.relative_to(folder).as_posix(): {"sha256": _digest(path), "bytes": path.stat().st_size}
-        for path in _files(folder)
-    }
-    manifest = {
-        "format": FORMAT,
-        "name": name,
-        "created": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "embedder": asdict(spec),
-        "splitting": info.splitting,
-        "source": info.source,
-        "fingerprint": info.fingerprint,
-        "passages": info.passages,
-        "languages": {str(language): count for language, count in info.languages.items()},
-        "articles": info.articles,
-        "editions": info.editions,
-        "files": files,
-    }
-    text = json.dumps(manifest, indent=2, ensure_ascii=False)
-    # The manifest vouches for the files, and its own digest for the manifest.
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    (folder / _MANIFEST).write_text(f"{text}\n{digest}\n", "utf-8")
-
-
-def _read(folder: Path) -> tuple[Generation, dict[str, str]]:
-    """A generation by its manifest alone, and the checksums of its files by their path in it."""
-    path = folder / _MANIFEST
-    try:
-        text, _, digest = path.read_text("utf-8").rstrip("\n").rpartition("\n")
-        if hashlib.sha256(text.encode()).hexdigest() != digest:
-            raise IndexDamagedError(path, "checksum")
-        manifest = cast("dict[str, object]", json.loads(text))
-        if manifest["format"] != FORMAT:
-            raise IndexDamagedError(path, f"format {manifest['format']}, this version reads {FORMAT}")
-        files = cast("dict[str, dict[str, str]]", manifest["files"])
-        checksums = {name: entry["sha256"] for name, entry in files.items()}
-        return Generation(folder=folder, info=_info(manifest)), checksums
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamagedError(path, str(error)) from error
-
-
-def _info(manifest: dict[str, object]) -> IndexInfo:
-    files = cast("dict[str, dict[str, int]]", manifest["files"])
-    languages = cast("dict[str, int]", manifest["languages"])
-    return IndexInfo(
-        generation=str(manifest["name"]),
-        created=dt.datetime.fromisoformat(str(manifest["created"])),
-        embedder=EmbedderSpec(**cast("dict[str, str]", manifest["embedder"])),  # pyright: ignore[reportArgumentType] (its dimensions are a number)
-        splitting=str(manifest["splitting"]),
-        source=str(manifest["source"]),
-        fingerprint=str(manifest["fingerprint"]),
-        passages=int(str(manifest["passages"])),
-        languages={Language(code): count for code, count in languages.items()},
-        articles=int(str(manifest["articles"])),
-        editions=int(str(manifest["editions"])),
-        size=sum(entry["bytes"] for entry in files.values()),
-    )
-
-
-def _verified(folder: Path) -> Generation:
-    generation, checksums = _read(folder)
-    for name, expected in checksums.items():
-        path = folder / name
-        try:
-            actual = _digest(path)
-        except OSError as error:
-            raise IndexDamagedError(path, _reason(error)) from error
-        if actual != expected:
-            raise IndexDamagedError(path, "checksum")
-    return generation
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    """Make a file's content, or a folder's entries, survive a loss of power."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        others = [name for name in self.names() if name != current]
+        for name in others[KEPT - 1 :]:
+            shutil.rmtree(self._folder / name, ignore_errors=True)

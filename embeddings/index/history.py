@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from embeddings.index.errors import IndexDamagedError, IndexError_
+from embeddings.index.generation import Generations
 from embeddings.index.job import Job
 
 
@@ -62,3 +65,35 @@ class KeepsGenerations(Protocol):
     def cancel(self) -> Job | None:
         """Ask whoever is reindexing to stop; returns who that is, or None if nobody is."""
         ...
+
+
+def states_of(generations: Generations, *, served: str, damage: Mapping[str, str]) -> list[GenerationState]:
+    """The generations on disk, newest first.
+
+    Args:
+        served: Name of the one that this process answers from.
+        damage: What was found when they were loaded, by name.
+    """
+    try:
+        pointer = generations.pointer()
+    except IndexError_:
+        pointer = None
+    current = pointer.name if pointer else ""
+    return [
+        _state(generations, name, served=name == served, current=name == current, damage=damage.get(name, ""))
+        for name in generations.names()
+    ]
+
+
+def _state(
+    generations: Generations, name: str, *, served: bool, current: bool, damage: str
+) -> GenerationState:
+    try:
+        info = generations.looked_at(name).info
+    except IndexDamagedError as error:
+        damage = damage or f"{error.path}: {error.reason}"
+        return GenerationState(name, None, 0, 0, "", 0, current, served, damage)
+    model = info.embedder.name if info.embedder else ""
+    return GenerationState(
+        name, info.created, info.passages, info.editions, model, info.size, current, served, damage
+    )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from embeddings.embedder import Vectors
 from embeddings.index.base import Hit
 from embeddings.index.fusion import FusionWeights, fuse, words_share
-from embeddings.index.store import PassageStore
-from embeddings.index.vectors import VectorIndex
 from embeddings.index.wording import Row, coverage
 from embeddings.index.words import WordHit, WordIndex
 from embeddings.question import Question
@@ -23,13 +21,46 @@ COMPARED = 50
 """How many of them are read word for word."""
 
 
+class FindsVectors(Protocol):
+    """Vectors by row."""
+
+    def __len__(self) -> int: ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of each vector."""
+        ...
+
+    def search(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
+        """Rows with the highest inner product with a vector of shape (1, dimensions), best first."""
+        ...
+
+    def rows(self, rows: Sequence[int]) -> Vectors:
+        """The vectors of rows, in that order, shape (len(rows), dimensions)."""
+        ...
+
+
+class HoldsPassages(Protocol):
+    """Passages by row."""
+
+    def __len__(self) -> int: ...
+
+    def numbers(self) -> list[int]:
+        """The rows of all passages, in order."""
+        ...
+
+    def rows(self, numbers: Sequence[int]) -> list[Row]:
+        """Some passages, ordered by row."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class HybridSearch:
     """Vectors, words and passages that describe the same rows. Nothing is changed once it is built."""
 
-    vectors: VectorIndex
+    vectors: FindsVectors
     words: WordIndex
-    store: PassageStore
+    store: HoldsPassages
     weights: FusionWeights = field(default_factory=FusionWeights)
 
     def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:

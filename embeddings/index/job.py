@@ -10,13 +10,13 @@ import socket
 import time
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
 from filelock import FileLock, Timeout
 
-from embeddings.index.errors import HomeNotWritableError, ReindexRunningError
+from embeddings.index.errors import HomeNotWritableError, ReindexCancelledError, ReindexRunningError
 
 _LOCK, _STATE, _CANCEL = "reindex.lock", "reindex.json", "reindex.cancel"
 _OFTEN = 0.3
@@ -144,11 +144,18 @@ class RunningJob:
         self._cancel = cancel
         self._job = Job(owner, os.getpid(), dt.datetime.now(dt.UTC), "waiting", 0, 0)
         self._noted_at = 0.0
+        self._checked_at = 0.0
 
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether somebody wants it to stop."""
-        return self._cancel.exists()
+    def check(self) -> None:
+        """Look whether somebody wants it to stop, a few times a second at most.
+
+        Raises:
+            ReindexCancelledError: Somebody does.
+        """
+        if time.monotonic() - self._checked_at >= _OFTEN:
+            self._checked_at = time.monotonic()
+            if self._cancel.exists():
+                raise ReindexCancelledError
 
     def begin(self) -> None:
         """Take the note over from whoever had it."""
@@ -157,7 +164,7 @@ class RunningJob:
 
     def note(self, stage: str, *, done: int, total: int) -> None:
         """Tell how far it is; a few times a second at most, and whatever goes wrong is no reason to stop."""
-        job = Job(self._job.owner, self._job.process, self._job.started, stage, done, total)
+        job = replace(self._job, stage=stage or self._job.stage, done=done, total=total)
         if job.stage != self._job.stage or time.monotonic() - self._noted_at >= _OFTEN:
             self._job = job
             self._write()

@@ -2,219 +2,282 @@
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
-from threading import Lock
-
-import numpy as np
+from threading import Event, Thread
 
 from embeddings.embedder import EmbedderSpec, Vectors
-from embeddings.index.base import Edition, EmbeddedPassage, Hit, IndexInfo, Provenance
-from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, IndexError_, IndexMismatchError
-from embeddings.index.generation import Generation, Generations
+from embeddings.index.base import (
+    Accept,
+    Applied,
+    Change,
+    Changes,
+    Edition,
+    EditionKey,
+    Far,
+    Hit,
+    IndexInfo,
+    KnownVectors,
+    PassageReader,
+    Provenance,
+    accept_all,
+    far_unknown,
+)
+from embeddings.index.builder import Builder
+from embeddings.index.disk import Disk
+from embeddings.index.empty import EmptyReader
+from embeddings.index.errors import HomeNotWritableError, IndexDamagedError
+from embeddings.index.generation import Generations, Pointer
+from embeddings.index.history import GenerationState, states_of
 from embeddings.index.hybrid import HybridSearch
-from embeddings.index.store import PassageStore
-from embeddings.index.vectors import VectorIndex
-from embeddings.index.wording import Row, Wording
-from embeddings.index.words import WordIndex
+from embeddings.index.job import Job, RunningJob, owner_name
+from embeddings.index.leftovers import Leftover, leftovers_of
+from embeddings.index.served import Ready, Served
+from embeddings.index.view import GenerationView, first_line, open_view
 from embeddings.question import Question
 from knowledge.article import Language, Passage, PassageId
 
-_log = logging.getLogger(__name__)
-
-_VECTORS, _STORE, _WORDS = "vectors.faiss", "passages.sqlite", "words"
-
-_BATCH = 1_000
-"""Passages that are written at a time; bounds memory, not meaning."""
+_NOTHING = Change()
 
 
 class LocalIndex:
     """The current generation below a home folder, loaded and verified at the first use.
 
-    A search notices when another process has made a new one, and goes on with that; a damaged one, or one
-    of another model, is left alone and the one that is loaded is served.
+    It goes on with what it has loaded until `refresh` is called or its `following` notices that another
+    process has made a new one.
 
     Args:
         home: `KUTIP_HOME`; nothing is made there before the first `apply`.
+        owner: Who we are, for whoever else wants to reindex.
+        ready: Makes sure of the model of a generation that another process has made with another one; without
+            it such a generation is not followed.
+        disk: The calls that make it last.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(
+        self, home: Path, *, owner: str = "terminal", ready: Ready | None = None, disk: Disk | None = None
+    ) -> None:
         self._home = home
-        self._generations = Generations(home)
-        self._loaded: tuple[Generation, HybridSearch] | None = None
-        self._seen: str | None = None
-        self._lock = Lock()
+        self._owner = owner
+        self._disk = disk or Disk()
+        self._generations = Generations(home, self._disk)
+        self._served = Served(self._generations, ready)
 
     def load(self) -> bool:
         """Load the current generation now. False if there is none yet.
 
         Raises:
-            IndexDamagedError: A file is missing, changed, or does not fit the others.
+            IndexDamagedError: It is damaged, and so are all others.
+            HomeNotWritableError: Its files are another user's.
         """
-        with self._lock:
-            if self._loaded is None:
-                generation = self._generations.current()
-                self._loaded = None if generation is None else (generation, _open(generation))
-            return self._loaded is not None
+        return self._served.view() is not None
+
+    def refresh(self) -> bool:
+        """Go over to what another process has made, if there is such; returns whether."""
+        return self._served.refresh()
+
+    @contextmanager
+    def following(self, interval: float = 0.5) -> Generator[None]:
+        """Refresh in a thread of its own, so that no question waits for it.
+
+        Args:
+            interval: Seconds between two looks at the pointer.
+        """
+        stop = Event()
+
+        def follow() -> None:
+            while not stop.wait(interval):
+                self._served.refresh_quietly()
+
+        thread = Thread(target=follow, name="kutip-follow", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+
+    def now(self) -> PassageReader:
+        """As `PassageIndex.now`. Raises as `load`."""
+        return self._served.view() or EmptyReader()
 
     def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
-        """As `PassageIndex.search`.
-
-        Raises:
-            IndexDamagedError: As `load`.
-            IndexMismatchError: The vector has another number of dimensions than the index.
-        """
-        self._follow()
-        if not self.load() or self._loaded is None:
-            return []
-        generation, search = self._loaded
-        if vector.shape[1] != search.vectors.dimensions:
-            raise IndexMismatchError(_name(generation.info.embedder), f"{vector.shape[1]} dimensions")
-        return search.search(question, vector, limit=limit)
-
-    def _follow(self) -> None:
-        """Load the generation that the pointer names now, if that is another than the loaded one."""
-        with self._lock:
-            if self._loaded is None:
-                return
-            try:
-                name = self._generations.current_name()
-                if name in {None, self._loaded[0].info.generation, self._seen}:
-                    return
-                self._seen = name
-                generation = self._generations.current()
-                if generation is not None and generation.info.embedder == self._loaded[0].info.embedder:
-                    self._loaded = (generation, _open(generation))
-            except IndexError_ as error:
-                _log.error("A new generation cannot be used, the one before is served: %s", error)
-
-    def digests(self) -> dict[PassageId, str]:
-        """As `PassageIndex.digests`."""
-        store = self._store()
-        return {} if store is None else store.digests()
-
-    def apply(
-        self,
-        changed: Iterable[EmbeddedPassage],
-        removed: Iterable[PassageId],
-        *,
-        provenance: Provenance,
-    ) -> None:
-        """As `PassageIndex.apply`: builds a generation beside the current one and swaps the pointer.
-
-        Passages that are neither changed nor removed are carried over, unless the current generation
-        is damaged or of another embedder: vectors of two models are never mixed.
-
-        Raises:
-            HomeNotWritableError: The home folder cannot be written to, or the disk is full.
-            ReindexRunningError: Another process is building.
-        """
-        with self._generations.building() as folder:
-            with _writing(self._home):
-                builder = _Builder(self._home, folder, provenance.embedder.dimensions)
-            dropped = frozenset(builder.add(changed)).union(removed)
-            kept = self._reusable(provenance)
-            if kept is not None:
-                builder.copy(kept, dropped=dropped)
-            with _writing(self._home):
-                generation = self._generations.publish(folder, builder.finish(provenance))
-        self._loaded = (generation, _open(generation))
+        """As `PassageReader.search`. Raises as `load`."""
+        return self.now().search(question, vector, limit=limit)
 
     def info(self) -> IndexInfo:
-        """As `PassageIndex.info`. Raises as `load`."""
-        return self._loaded[0].info if self.load() and self._loaded is not None else IndexInfo()
+        """As `PassageReader.info`. Raises as `load`."""
+        return self.now().info()
 
     def hybrid_search(self) -> HybridSearch | None:
         """As `HoldsSearch.hybrid_search`. Raises as `load`."""
-        return self._loaded[1] if self.load() and self._loaded is not None else None
+        view = self._served.view()
+        return None if view is None else view.hybrid
 
     def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
-        """As `PassageIndex.paragraph`."""
-        store = self._store()
-        return [] if store is None else store.paragraph(article_id, language, number)
+        """As `PassageReader.paragraph`."""
+        return self.now().paragraph(article_id, language, number)
 
     def editions(self, *, offset: int = 0, limit: int = 50) -> list[Edition]:
-        """As `PassageIndex.editions`."""
-        store = self._store()
-        return [] if store is None else store.editions(offset=offset, limit=limit)
+        """As `PassageReader.editions`."""
+        return self.now().editions(offset=offset, limit=limit)
 
     def edition(self, article_id: str, language: Language) -> Edition | None:
-        """As `PassageIndex.edition`."""
-        store = self._store()
-        return None if store is None else store.edition(article_id, language)
+        """As `PassageReader.edition`."""
+        return self.now().edition(article_id, language)
 
-    def _reusable(self, provenance: Provenance) -> HybridSearch | None:
+    def editions_from(self, path: str) -> list[Edition]:
+        """As `PassageReader.editions_from`."""
+        return self.now().editions_from(path)
+
+    def passages_of(self, key: EditionKey) -> list[Passage]:
+        """As `PassageReader.passages_of`."""
+        return self.now().passages_of(key)
+
+    def digests(self) -> dict[PassageId, str]:
+        """As `PassageReader.digests`."""
+        return self.now().digests()
+
+    def files(self) -> dict[str, str]:
+        """As `PassageReader.files`."""
+        return self.now().files()
+
+    def vectors_of(self, contents: Sequence[bytes], *, embedder: EmbedderSpec) -> dict[bytes, Vectors]:
+        """As `PassageReader.vectors_of`."""
+        return self.now().vectors_of(contents, embedder=embedder)
+
+    def apply(
+        self,
+        changes: Changes,
+        *,
+        provenance: Provenance,
+        anew: bool = False,
+        accept: Accept = accept_all,
+        far: Far = far_unknown,
+    ) -> Applied:
+        """As `PassageIndex.apply`: builds a generation beside the current one and swaps the pointer.
+
+        Where the current generation is damaged, the last whole one is built upon.
+
+        Raises:
+            HomeNotWritableError: The home folder cannot be written to, or the disk is full.
+            ReindexRunningError, ReindexCancelledError: As `PassageIndex.apply`.
+        """
+        with self._generations.building(owner_name(self._owner)) as (folder, job):
+            present = self._present()
+            reader, leftovers = present or EmptyReader(), leftovers_of(self._generations.leftovers())
+            known = _known(reader, leftovers, provenance.embedder)
+            alike = present is not None and provenance.embedder.makes_the_same_vectors(
+                present.info().embedder
+            )
+            base = present if alike and not anew else None
+            builder = self._filled(folder, base, provenance, _watched(changes(reader, known), job, far))
+            if builder is None and present is not None and base is present:
+                return self._unchanged(present, provenance)
+            builder = builder or self._builder(folder, base, provenance)
+            return self._swapped(folder, builder, present, accept, job, far)
+
+    def _present(self) -> GenerationView | None:
+        """What is served now, by whomever it was made; None where nothing is whole."""
         try:
-            search, made_by = self.hybrid_search(), self.info().embedder
+            self._served.refresh()
+            return self._served.view()
         except IndexDamagedError:
             return None
-        return search if provenance.embedder.makes_the_same_vectors(made_by) else None
 
-    def _store(self) -> PassageStore | None:
-        search = self.hybrid_search()
-        return None if search is None else search.store
-
-
-class _Builder:
-    """Fills the folder of a new generation, a batch at a time."""
-
-    def __init__(self, home: Path, folder: Path, dimensions: int) -> None:
-        self._home = home
-        self._folder = folder
-        (folder / _WORDS).mkdir()
-        self._vectors = VectorIndex(dimensions)
-        self._words = WordIndex(folder / _WORDS)
-        self._store = PassageStore(folder / _STORE, writable=True)
-
-    def add(self, embedded: Iterable[EmbeddedPassage]) -> list[PassageId]:
-        """Append passages in order; returns which."""
-        taken: list[PassageId] = []
-        remaining = iter(embedded)
-        while batch := list(islice(remaining, _BATCH)):
-            wordings = [Wording.of(item.passage) for item in batch]
-            self._append(
-                [item.passage for item in batch], wordings, np.stack([item.vector for item in batch])
-            )
-            taken.extend(item.passage.id for item in batch)
-        return taken
-
-    def copy(self, search: HybridSearch, *, dropped: frozenset[PassageId]) -> None:
-        """Append the passages of an older generation but for some, with the vectors and wordings they had."""
-        kept = iter(search.store.kept_rows(dropped))
-        while numbers := list(islice(kept, _BATCH)):
-            rows = search.store.rows(numbers)
-            vectors = search.vectors.rows(numbers)
-            self._append([row.passage for row in rows], [row.wording for row in rows], vectors)
-
-    def _append(self, passages: list[Passage], wordings: list[Wording], vectors: Vectors) -> None:
-        numbers = range(len(self._vectors), len(self._vectors) + len(passages))
-        rows = [Row(*row) for row in zip(numbers, passages, wordings, strict=True)]
+    def _builder(self, folder: Path, base: GenerationView | None, provenance: Provenance) -> Builder:
         with _writing(self._home):
-            self._vectors.add(vectors)
-            self._store.add(rows)
-            self._words.add(rows)
+            return Builder(folder, base, provenance, self._disk)
 
-    def finish(self, provenance: Provenance) -> IndexInfo:
-        """Write what is still in memory, close everything, and count."""
-        self._words.commit()
-        self._store.finish()
-        self._vectors.write(self._folder / _VECTORS)
-        info = IndexInfo(
-            embedder=provenance.embedder,
-            splitting=provenance.splitting,
-            source=provenance.source,
-            fingerprint=provenance.fingerprint,
-            passages=len(self._store),
-            languages=self._store.languages(),
-            articles=self._store.articles(),
-            editions=self._store.edition_count(),
+    def _filled(
+        self, folder: Path, base: GenerationView | None, provenance: Provenance, changes: Iterable[Change]
+    ) -> Builder | None:
+        """A builder that has taken all changes; None where there is none."""
+        builder: Builder | None = None
+        for change in changes:
+            builder = builder or self._builder(folder, base, provenance)
+            with _writing(self._home):
+                builder.take(change)
+        return builder
+
+    def _unchanged(self, present: GenerationView, provenance: Provenance) -> Applied:
+        name = present.info().generation
+        with _writing(self._home):
+            if present.info().fingerprint != provenance.fingerprint:
+                self._generations.note_fresh(name, provenance.fingerprint)
+                present.with_fingerprint(provenance.fingerprint)
+            if self.pinned():
+                self._generations.point_at(Pointer(name))
+        return Applied.UNCHANGED
+
+    def _swapped(
+        self,
+        folder: Path,
+        builder: Builder,
+        present: GenerationView | None,
+        accept: Accept,
+        job: RunningJob,
+        far: Far,
+    ) -> Applied:
+        with _writing(self._home):
+            job.note("writing", done=far()[1], total=far()[2])
+            signed = self._generations.sign(folder, builder.finish(), self._served.checked)
+        if not accept(open_view(signed), present or EmptyReader()):
+            return Applied.REFUSED
+        job.check()
+        with _writing(self._home):
+            published = self._generations.publish(signed)
+        self._served.take(open_view(published))
+        return Applied.PUBLISHED
+
+    def generations(self) -> list[GenerationState]:
+        """As `KeepsGenerations.generations`."""
+        view = self._served.view_or_none()
+        return states_of(
+            self._generations, served=view.info().generation if view else "", damage=self._served.damage
         )
-        self._store.close()
-        return info
+
+    def pinned(self) -> bool:
+        """As `KeepsGenerations.pinned`."""
+        pointer = self._generations.pointer()
+        return pointer is not None and pointer.pinned
+
+    def rollback(self) -> str:
+        """As `KeepsGenerations.rollback`."""
+        return self._generations.roll_back()
+
+    def running(self) -> Job | None:
+        """As `KeepsGenerations.running`."""
+        return self._generations.jobs.running()
+
+    def cancel(self) -> Job | None:
+        """As `KeepsGenerations.cancel`."""
+        return self._generations.jobs.cancel()
+
+
+def _known(present: PassageReader, leftovers: Sequence[Leftover], embedder: EmbedderSpec) -> KnownVectors:
+    """Finds what this model has embedded before, for the present state or for one that never came to be."""
+
+    def vectors_of(contents: Sequence[bytes]) -> dict[bytes, Vectors]:
+        found = present.vectors_of(contents, embedder=embedder)
+        for leftover in leftovers:
+            missing = [content for content in contents if content not in found]
+            found |= leftover.vectors_of(missing, embedder) if missing else {}
+        return found
+
+    return vectors_of
+
+
+def _watched(changes: Iterable[Change], job: RunningJob, far: Far) -> Iterator[Change]:
+    """Pass changes on; tell others how far it is, and stop when somebody wants it."""
+    for change in changes:
+        stage, done, total = far()
+        job.note(stage, done=done, total=total)
+        job.check()
+        if change != _NOTHING:
+            yield change
 
 
 @contextmanager
@@ -223,29 +286,4 @@ def _writing(home: Path) -> Generator[None]:
     try:
         yield
     except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-        raise HomeNotWritableError(home, _first_line(error)) from error
-
-
-def _first_line(error: Exception) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
-
-
-def _open(generation: Generation) -> HybridSearch:
-    folder, info = generation.folder, generation.info
-    try:
-        search = HybridSearch(
-            VectorIndex.read(folder / _VECTORS),
-            WordIndex(folder / _WORDS),
-            PassageStore(folder / _STORE),
-        )
-        counts = {len(search.vectors), len(search.words), len(search.store), info.passages}
-    # The engines have no error class in common; faiss and tantivy raise RuntimeError and ValueError.
-    except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
-        raise IndexDamagedError(folder, _first_line(error)) from error
-    if len(counts) != 1:
-        raise IndexDamagedError(folder, f"vectors, words and passages differ in number: {sorted(counts)}")
-    return search
-
-
-def _name(spec: EmbedderSpec | None) -> str:
-    return "" if spec is None else f"{spec.name} ({spec.dimensions} dimensions)"
+        raise HomeNotWritableError(home, first_line(error)) from error

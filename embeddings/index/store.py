@@ -1,23 +1,26 @@
-"""SQLite: the passages themselves, by row and by place in their article."""
+"""SQLite: the passages, editions and files of one segment, by row and by place in their article."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
-from embeddings.index.base import Edition
+from embeddings.index.base import Edition, EditionKey, SourceFile
+from embeddings.index.content import content_key
 from embeddings.index.wording import Row, Wording
 from knowledge.article import Language, Passage, PassageId
 
-_COLUMNS = "id, digest, article_id, paragraph, heading, text, language, title, date, url"
-_WORDING = "head_terms, sentence_terms"
-_SCHEMA = """
+_COLUMNS = "id, digest, article_id, paragraph, heading, text, language, title, date, url, edition"
+_ROW = f"row, head_terms, sentence_terms, {_COLUMNS}"
+_EDITION = "article_id, language, title, date, url, paragraphs, path, digest, stale_since"
+_TABLES = """
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     digest TEXT NOT NULL,
     article_id TEXT NOT NULL,
     paragraph INTEGER NOT NULL,
@@ -27,15 +30,55 @@ CREATE TABLE passages (
     title TEXT NOT NULL,
     date TEXT,
     url TEXT,
+    edition TEXT NOT NULL,
+    content BLOB NOT NULL,
     head_terms TEXT NOT NULL,
     sentence_terms TEXT NOT NULL
 );
-CREATE INDEX places ON passages (article_id, language, paragraph);
+CREATE TABLE editions (
+    row INTEGER PRIMARY KEY,
+    article_id TEXT NOT NULL,
+    language TEXT NOT NULL,
+    title TEXT NOT NULL,
+    date TEXT,
+    url TEXT,
+    paragraphs INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    stale_since TEXT
+);
+CREATE TABLE files (
+    row INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    digest TEXT NOT NULL
+);
 """
+# Made once everything is in: that is faster, and leaves the pages in order.
+_INDEXES = """
+CREATE UNIQUE INDEX passage_ids ON passages (id);
+CREATE INDEX passage_places ON passages (article_id, edition, paragraph);
+CREATE INDEX passage_contents ON passages (content);
+CREATE UNIQUE INDEX edition_keys ON editions (article_id, language);
+CREATE INDEX edition_titles ON editions (title, article_id, language);
+CREATE INDEX edition_paths ON editions (path);
+CREATE UNIQUE INDEX file_paths ON files (path);
+"""
+TABLES = ("passages", "editions", "files")
+_PAGE = "WHERE (title, article_id, language) > (?, ?, ?) ORDER BY title, article_id, language LIMIT ?"
+_AT_ONCE = 500
 
 
-class PassageStore:
-    """Passages in rows from 0; safe to read from several threads.
+class Numbered(NamedTuple):
+    """An edition at its row."""
+
+    row: int
+    edition: Edition
+
+
+class SegmentStore:
+    """What one segment holds; safe to read from several threads.
+
+    Rows are numbered by the caller, in ascending order; a number is never given twice in an index.
 
     Args:
         path: The database's file; None keeps it in memory.
@@ -55,7 +98,7 @@ class PassageStore:
             address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
         if path is None or writable:
-            self._connection.executescript(_SCHEMA)
+            self._connection.executescript(_TABLES)
 
     def close(self) -> None:
         """Close the database; the object cannot be used afterwards."""
@@ -63,100 +106,166 @@ class PassageStore:
             self._connection.close()
 
     def add(self, rows: Iterable[Row]) -> None:
-        """Insert rows."""
-        with self._lock, self._connection:
-            self._connection.executemany(
-                f"INSERT INTO passages (row, {_COLUMNS}, {_WORDING}) VALUES (?{', ?' * 12})",  # noqa: S608
-                (
-                    (number, *_values(passage), wording.head, wording.sentences)
-                    for number, passage, wording in rows
-                ),
-            )
+        """Insert passages."""
+        self._insert("passages", 15, map(_values, rows))
+
+    def add_edition(self, row: int, edition: Edition) -> None:
+        """Insert an edition."""
+        self._insert("editions", 10, [(row, *_edition_values(edition))])
+
+    def add_file(self, row: int, file: SourceFile) -> None:
+        """Insert a file."""
+        self._insert("files", 3, [(row, file.path, file.digest)])
+
+    def take(self, path: Path, dead: dict[str, Sequence[int]]) -> None:
+        """Insert what another segment's file holds, but for some rows of each of `TABLES`."""
+        with self._lock:
+            self._connection.commit()
+            self._connection.execute("ATTACH ? AS other", (str(path),))
+            self._connection.execute("CREATE TEMP TABLE dead (row INTEGER PRIMARY KEY)")
+            for table in TABLES:
+                self._connection.execute("DELETE FROM dead")
+                self._connection.executemany("INSERT INTO dead VALUES (?)", ((row,) for row in dead[table]))
+                self._connection.execute(
+                    f"INSERT INTO {table} SELECT * FROM other.{table}"  # noqa: S608
+                    " WHERE row NOT IN (SELECT row FROM dead) ORDER BY row"
+                )
+            self._connection.execute("DROP TABLE dead")
+            self._connection.commit()
+            self._connection.execute("DETACH other")
 
     def finish(self) -> None:
-        """Gather the editions; to be called once, after the last `add`."""
+        """Make it searchable; to be called once, when everything is in."""
         with self._lock, self._connection:
-            self._connection.executescript(
-                """
-                CREATE TABLE editions AS
-                    SELECT article_id, language, title, date, url, MAX(paragraph) AS paragraphs
-                    FROM passages GROUP BY article_id, language ORDER BY title, article_id, language;
-                CREATE UNIQUE INDEX edition_keys ON editions (article_id, language);
-                """
-            )
+            self._connection.executescript(_INDEXES)
 
     def __len__(self) -> int:
-        return int(self._one("SELECT COUNT(*) FROM passages"))
+        return self.count("passages")
+
+    def count(self, table: str) -> int:
+        """How many rows one of `TABLES` has."""
+        return int(str(self._all(f"SELECT COUNT(*) FROM {table}")[0][0]))  # noqa: S608
+
+    def count_articles(self) -> int:
+        """How many articles have an edition here."""
+        return int(str(self._all("SELECT COUNT(DISTINCT article_id) FROM editions")[0][0]))
+
+    def numbers(self, table: str = "passages") -> list[int]:
+        """Every row of one of `TABLES`, in order."""
+        return [int(str(row)) for (row,) in self._all(f"SELECT row FROM {table} ORDER BY row")]  # noqa: S608
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
-        """Some rows, ordered by number."""
-        marks = ", ".join("?" * len(numbers))
-        found = self._all(
-            f"SELECT row, {_WORDING}, {_COLUMNS} FROM passages WHERE row IN ({marks}) ORDER BY row",  # noqa: S608
-            numbers,
-        )
-        return [
+        """Some passages, ordered by row."""
+        found: list[tuple[object, ...]] = []
+        for start in range(0, len(numbers), _AT_ONCE):
+            part = numbers[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            found += self._all(f"SELECT {_ROW} FROM passages WHERE row IN ({marks})", *part)  # noqa: S608
+        rows = (
             Row(int(str(number)), _passage(record), Wording(str(head), str(lines)))
             for number, head, lines, *record in found
-        ]
-
-    def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
-        """The passages that start with a paragraph, in reading order."""
-        # Rows are in no order once a part has been edited; ids of one paragraph's parts count up.
-        found = self._all(
-            f"SELECT {_COLUMNS} FROM passages"  # noqa: S608
-            " WHERE article_id = ? AND language = ? AND paragraph = ? ORDER BY LENGTH(id), id",
-            (article_id, str(language), number),
         )
-        return [_passage(record) for record in found]
+        return sorted(rows, key=lambda row: row.number)
 
-    def editions(self, *, offset: int, limit: int) -> list[Edition]:
-        """Editions ordered by title, then article id, then language."""
-        return [
-            _edition(record)
-            for record in self._all("SELECT * FROM editions LIMIT ? OFFSET ?", (limit, offset))
-        ]
+    def row_of(self, identity: PassageId) -> int | None:
+        """Where a passage is, if it is here."""
+        return self._number("SELECT row FROM passages WHERE id = ?", identity)
 
-    def edition(self, article_id: str, language: Language) -> Edition | None:
-        """That edition, if there is one."""
-        found = self._all(
-            "SELECT * FROM editions WHERE article_id = ? AND language = ?", (article_id, str(language))
-        )
-        return _edition(found[0]) if found else None
+    def row_of_file(self, path: str) -> int | None:
+        """Where a file is, if it is here."""
+        return self._number("SELECT row FROM files WHERE path = ?", path)
 
-    def digests(self) -> dict[PassageId, str]:
-        """What each passage says, by which passage it is."""
-        found = self._all("SELECT id, digest FROM passages", ())
-        return {PassageId(str(identity)): str(digest) for identity, digest in found}
+    def passages_of(self, key: EditionKey, *, paragraph: int | None = None) -> list[tuple[int, Passage]]:
+        """The passages of an edition, or those that start with one of its paragraphs, with their rows."""
+        where, values = "article_id = ? AND edition = ?", (key.article_id, str(key.language))
+        if paragraph is not None:
+            where, values = f"{where} AND paragraph = ?", (*values, paragraph)
+        found = self._all(f"SELECT row, {_COLUMNS} FROM passages WHERE {where}", *values)  # noqa: S608
+        return [(int(str(row)), _passage(record)) for row, *record in found]
 
-    def kept_rows(self, dropped: frozenset[PassageId]) -> list[int]:
-        """The rows of all passages but some, in order."""
-        found = self._all("SELECT row, id FROM passages ORDER BY row", ())
-        return [int(str(row)) for row, identity in found if identity not in dropped]
+    def rows_with(self, contents: Sequence[bytes]) -> dict[bytes, int]:
+        """A row for each content that is here."""
+        found: dict[bytes, int] = {}
+        for start in range(0, len(contents), _AT_ONCE):
+            part = contents[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            pairs = self._all(f"SELECT content, row FROM passages WHERE content IN ({marks})", *part)  # noqa: S608
+            found |= {bytes(content): int(str(row)) for content, row in pairs if isinstance(content, bytes)}
+        return found
+
+    def edition(self, key: EditionKey) -> Numbered | None:
+        """That edition, if it is here."""
+        found = self._editions("WHERE article_id = ? AND language = ?", key.article_id, str(key.language))
+        return next(found, None)
+
+    def editions_from(self, path: str) -> Iterator[Numbered]:
+        """The editions of a file."""
+        return self._editions("WHERE path = ? ORDER BY row", path)
+
+    def editions(self) -> Iterator[Numbered]:
+        """All of them by title, then article id, then language; read a few at a time."""
+        after: tuple[str, str, str] = ("", "", "")
+        while True:
+            page = list(self._editions(_PAGE, *after, _AT_ONCE))
+            yield from page
+            if len(page) < _AT_ONCE:
+                return
+            last = page[-1].edition
+            after = (last.title, last.article_id, str(last.language))
+
+    def stale(self) -> Iterator[Numbered]:
+        """The editions that are older than their files."""
+        return self._editions("WHERE stale_since IS NOT NULL ORDER BY row")
+
+    def files(self) -> Iterator[tuple[int, SourceFile]]:
+        """All files, with their rows."""
+        for row, path, digest in self._all("SELECT row, path, digest FROM files"):
+            yield int(str(row)), SourceFile(str(path), str(digest))
+
+    def digests(self) -> Iterator[tuple[int, PassageId, str]]:
+        """Row, id and digest of every passage, in the order of rows."""
+        for row, identity, digest in self._all("SELECT row, id, digest FROM passages ORDER BY row"):
+            yield int(str(row)), PassageId(str(identity)), str(digest)
 
     def languages(self) -> dict[Language, int]:
         """How many passages there are in each language."""
-        found = self._all("SELECT language, COUNT(*) FROM passages GROUP BY language", ())
+        found = self._all("SELECT language, COUNT(*) FROM passages GROUP BY language")
         return {Language(str(code)): int(str(count)) for code, count in found}
 
-    def articles(self) -> int:
-        """How many articles there are; editions of one count once."""
-        return int(self._one("SELECT COUNT(DISTINCT article_id) FROM editions"))
+    def languages_of(self, rows: Sequence[int]) -> dict[Language, int]:
+        """The same of some rows."""
+        counts: dict[Language, int] = {}
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(part))
+            found = self._all(f"SELECT language FROM passages WHERE row IN ({marks})", *part)  # noqa: S608
+            for (code,) in found:
+                language = Language(str(code))
+                counts[language] = counts.get(language, 0) + 1
+        return counts
 
-    def edition_count(self) -> int:
-        """How many editions there are."""
-        return int(self._one("SELECT COUNT(*) FROM editions"))
+    def _editions(self, where: str, *values: str | int) -> Iterator[Numbered]:
+        for row, *record in self._all(f"SELECT row, {_EDITION} FROM editions {where}", *values):  # noqa: S608
+            yield Numbered(int(str(row)), _edition(record))
 
-    def _all(self, statement: str, values: Sequence[str | int]) -> list[tuple[object, ...]]:
+    def _insert(self, table: str, columns: int, values: Iterable[tuple[object, ...]]) -> None:
+        marks = ", ".join("?" * columns)
+        with self._lock, self._connection:
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+
+    def _number(self, statement: str, value: str) -> int | None:
+        found = self._all(statement, value)
+        return int(str(found[0][0])) if found else None
+
+    def _all(self, statement: str, *values: str | int | bytes) -> list[tuple[object, ...]]:
         with self._lock:
-            return self._connection.execute(statement, tuple(values)).fetchall()
-
-    def _one(self, statement: str) -> str:
-        return str(self._all(statement, ())[0][0])
+            return self._connection.execute(statement, values).fetchall()
 
 
-def _values(passage: Passage) -> tuple[str | int | None, ...]:
+def _values(row: Row) -> tuple[object, ...]:
+    number, passage, wording = row
     return (
+        number,
         passage.id,
         passage.digest,
         passage.article_id,
@@ -167,11 +276,29 @@ def _values(passage: Passage) -> tuple[str | int | None, ...]:
         passage.title,
         passage.date.isoformat() if passage.date else None,
         passage.url,
+        str(passage.edition_language),
+        content_key(passage),
+        wording.head,
+        wording.sentences,
+    )
+
+
+def _edition_values(edition: Edition) -> tuple[object, ...]:
+    return (
+        edition.article_id,
+        str(edition.language),
+        edition.title,
+        edition.date.isoformat() if edition.date else None,
+        edition.url,
+        edition.paragraphs,
+        edition.path,
+        edition.digest,
+        edition.stale_since.isoformat() if edition.stale_since else None,
     )
 
 
 def _passage(record: Sequence[object]) -> Passage:
-    identity, digest, article_id, paragraph, heading, text, language, title, date, url = record
+    identity, digest, article_id, paragraph, heading, text, language, title, date, url, edition = record
     return Passage(
         id=PassageId(str(identity)),
         digest=str(digest),
@@ -183,11 +310,12 @@ def _passage(record: Sequence[object]) -> Passage:
         title=str(title),
         date=_date(date),
         url=None if url is None else str(url),
+        edition=None if edition == language else Language(str(edition)),
     )
 
 
 def _edition(record: Sequence[object]) -> Edition:
-    article_id, language, title, date, url, paragraphs = record
+    article_id, language, title, date, url, paragraphs, path, digest, stale_since = record
     return Edition(
         article_id=str(article_id),
         language=Language(str(language)),
@@ -195,6 +323,9 @@ def _edition(record: Sequence[object]) -> Edition:
         date=_date(date),
         url=None if url is None else str(url),
         paragraphs=int(str(paragraphs)),
+        path=str(path),
+        digest=str(digest),
+        stale_since=None if stale_since is None else dt.datetime.fromisoformat(str(stale_since)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -64,3 +65,73 @@ class VectorIndex:
         """The vectors of rows, in that order, shape (len(rows), dimensions)."""
         wanted = np.asarray(rows, dtype=np.int64)
         return cast("Vectors", self._index.reconstruct_batch(wanted))
+
+
+EXACT_UP_TO = 50_000
+
+
+class VectorWriter:
+    """Stand-in."""
+
+    def __init__(self, path: Path, dimensions: int) -> None:
+        self._file = path.open("wb", buffering=0)
+        self._dimensions = dimensions
+        self._count = 0
+
+    def add(self, vectors: Vectors) -> None:
+        self._file.write(np.ascontiguousarray(vectors, dtype=np.float32).tobytes())
+        self._count += len(vectors)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def close(self) -> None:
+        self._file.close()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnReport:
+    kind: str = "exact"
+    recall: float | None = None
+    parameters: dict[str, int] = field(default_factory=dict[str, int])
+    seconds: float = 0.0
+
+
+def build_ann(raw: Path, target: Path, *, dimensions: int, count: int) -> AnnReport:
+    return AnnReport()
+
+
+def dead_bitmap(positions: Sequence[int], count: int) -> frozenset[int] | None:
+    return frozenset(positions)
+
+
+class SegmentVectors:
+    def __init__(self, matrix: Vectors) -> None:
+        self._matrix = matrix
+
+    @classmethod
+    def open(
+        cls, raw: Path, ann: Path | None, *, dimensions: int, count: int, parameters: object = None
+    ) -> SegmentVectors:
+        if raw.stat().st_size != count * dimensions * 4:
+            raise ValueError("wrong size")
+        if not count:
+            return cls(np.zeros((0, dimensions), np.float32))
+        return cls(np.memmap(raw, np.float32, "r", shape=(count, dimensions)))
+
+    def __len__(self) -> int:
+        return len(self._matrix)
+
+    @property
+    def dimensions(self) -> int:
+        return self._matrix.shape[1]
+
+    def search(
+        self, vector: Vectors, *, limit: int, dead: frozenset[int] | None = None
+    ) -> list[tuple[int, float]]:
+        scores = self._matrix @ vector[0]
+        order = np.argsort(-scores, kind="stable")
+        return [(int(i), float(scores[i])) for i in order if not dead or i not in dead][:limit]
+
+    def rows(self, positions: Sequence[int]) -> Vectors:
+        return np.array(self._matrix[np.asarray(positions, dtype=np.int64)])

@@ -51,14 +51,24 @@ class WordIndex:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Append rows; they are found once `commit` has been called."""
+        writer = self._writing()
+        for row in rows:
+            writer.add_document(_document(row))
+
+    def remove(self, rows: Iterable[int]) -> None:
+        """Take rows out; they are found until `commit` has been called."""
+        writer = self._writing()
+        for row in rows:
+            writer.delete_documents_by_term("row", row)
+
+    def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
             # One thread: the same input always makes the same index, in the same order.
             self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
-        for row in rows:
-            self._writer.add_document(_document(row))
+        return self._writer
 
     def commit(self) -> None:
-        """Make all that was added searchable and let go of the folder's lock."""
+        """Make all that was added or removed count, and let go of the folder's lock."""
         if self._writer is not None:
             self._writer.commit()
             self._writer.wait_merging_threads()
@@ -117,7 +127,8 @@ class WordIndex:
 
     def _rarity(self, language: Language, term: str) -> float:
         """Inverse document frequency, as tantivy's BM25 counts it."""
-        having = self._searcher.doc_freq(f"text_{language}", term)
+        # Removed rows are counted until their part of the index is merged, so that it may be more than all.
+        having = min(len(self), self._searcher.doc_freq(f"text_{language}", term))
         return math.log(1 + (len(self) - having + 0.5) / (having + 0.5))
 
     def _ceiling(self, language: Language, found: Mapping[str, float]) -> float:

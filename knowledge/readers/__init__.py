@@ -2,74 +2,73 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Container, Iterator
 from pathlib import Path
 
-from knowledge.article import Article
-from knowledge.errors import ArticlesFolderMissingError
+from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers import json_lines, markdown
-from knowledge.readers.files import unreadable
+from knowledge.readers.files import file_digest
+from knowledge.readers.finding import find_files
+from knowledge.readers.formats import LINES, READERS, TEXTS, read_file
+from knowledge.readers.isolation import MEMORY, SECONDS, ReadingProcess
 
-READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
-    ".md": markdown.read,
-    ".jsonl": json_lines.read,
-}
-"""What reads a file, by the file's ending in lower case."""
+__all__ = ["READERS", "Reader", "file_digest", "find_files", "read_file", "read_folder"]
+
+_SMALL = 64_000  # bytes
+
+
+class Reader:
+    """Reads the files of a folder of articles, in whatever order they are asked for.
+
+    JSON Lines and small texts are read here. All else is read in a process of its own, so that no file can do
+    harm, hang or take all memory; it is started when first needed and ends with the `with` block.
+    To be used by one thread at a time.
+
+    Args:
+        folder: The folder of articles.
+        seconds: How long a file may take; JSON Lines is streamed and may take any time.
+        memory: How many bytes of memory a file may take.
+    """
+
+    def __init__(self, folder: Path, *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+        self._folder = folder
+        self._process = ReadingProcess(folder, seconds=seconds, memory=memory)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.close()
+
+    def read(self, path: Path, *, known: Container[str] = ()) -> Iterator[Article | Problem | Unchanged]:
+        """Read one of the files that `find_files` found; see `read_file`."""
+        if path.suffix.lower() == LINES or _is_small_text(path):
+            yield from read_file(path, self._folder, known=known)
+        else:
+            yield from self._process.read(path)
+
+
+def _is_small_text(path: Path) -> bool:
+    """Whether a file is read here, at half the time: even the worst text of this size takes only seconds."""
+    try:
+        return path.suffix.lower() in TEXTS and path.stat().st_size <= _SMALL
+    except OSError:
+        return False
 
 
 def read_folder(folder: Path) -> Iterator[Article | Problem]:
     """Read every article in a folder and the folders below it, one at a time, in the order of their paths.
 
-    Hidden files, files of unknown endings, and links that lead out of the folder are passed over. What cannot
-    be read becomes a problem, and reading goes on.
+    What cannot be read becomes a problem, and reading goes on.
 
     Raises:
         ArticlesFolderMissingError: The folder does not exist, is no folder, or may not be read.
     """
-    for found in find_files(folder):
-        if isinstance(found, Problem):
-            yield found
-        else:
-            yield from read_file(found, folder)
-
-
-def find_files(folder: Path) -> Iterator[Path | Problem]:
-    """Find the files that `read_folder` reads, in the order of their paths.
-
-    Raises:
-        ArticlesFolderMissingError: As `read_folder`.
-    """
-    try:
-        os.scandir(folder).close()
-    except OSError as error:
-        raise ArticlesFolderMissingError(folder) from error
-    boundary = folder.resolve()
-    waiting = [folder]
-    while waiting:
-        path = waiting.pop()
-        try:
-            if path.is_dir():
-                waiting += sorted(_visible(path), reverse=True)
-            elif path.suffix.lower() in READERS and _is_file_inside(path, boundary):
-                yield path
-        except OSError as error:
-            yield unreadable(path, error)
-
-
-def read_file(path: Path, folder: Path) -> Iterator[Article | Problem]:
-    """Read one of the files that `find_files` found."""
-    return READERS[path.suffix.lower()](path, folder)
-
-
-def _visible(folder: Path) -> Iterator[Path]:
-    """The files in a folder, and the folders that are not links: those could lead round in circles."""
-    for path in folder.iterdir():
-        if not path.name.startswith(".") and not (path.is_symlink() and path.is_dir()):
-            yield path
-
-
-def _is_file_inside(path: Path, boundary: Path) -> bool:
-    # a pipe or device is no file: opening one could wait for ever
-    return path.is_file() and path.resolve().is_relative_to(boundary)
+    with Reader(folder) as reader:
+        for found in find_files(folder):
+            if isinstance(found, Problem):
+                yield found
+                continue
+            for item in reader.read(found):
+                if not isinstance(item, Unchanged):
+                    yield item

@@ -27,6 +27,7 @@ class Fields:
         values: As the file's format gives them, by name.
         line: Line of the file where the article starts, from 1.
         lines: Line of the file where a field stands, where the format knows it.
+        article_id: The article's id, once `id` was called.
     """
 
     def __init__(
@@ -42,10 +43,12 @@ class Fields:
         self.line = line
         self.lines = lines or {}
         self.problems: list[Problem] = []
+        self.article_id = ""
 
     def report(self, kind: ProblemKind, at: str = "", **facts: str) -> None:
         """Note a problem at the line of a field, or of the article."""
-        self.problems.append(Problem(kind, self.path, self.lines.get(at, self.line), facts))
+        line = self.lines.get(at, self.line)
+        self.problems.append(Problem(kind, self.path, line, facts, self.article_id))
 
     @property
     def are_usable(self) -> bool:
@@ -70,6 +73,11 @@ class Fields:
         if missing is not None and (not text or text.isspace()):
             self.report(missing, name)
         return text
+
+    def id(self) -> str:
+        """The article's id, which later problems then name."""
+        self.article_id = self.text("id", missing=ProblemKind.MISSING_ID)
+        return self.article_id
 
     def language(self) -> Language | None:
         """The language, also where it is written as a locale such as "id-ID"."""

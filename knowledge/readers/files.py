@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,15 @@ MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
 
 _CHUNK = 1_000_000
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_SAMPLE = 4_096
+_DIGEST_SIZE = 16  # bytes
+_BYTE_ORDER_MARK = codecs.BOM_UTF8
+_WIDE = {  # UTF-32 first: its mark begins like that of UTF-16
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -46,9 +56,27 @@ def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
         if size > limit:
             return too_large(path, size=size, limit=limit)
         with path.open("rb") as file:
-            return file.read(limit).removeprefix(_BYTE_ORDER_MARK)
+            return file.read(limit)
     except OSError as error:
         return unreadable(path, error)
+
+
+def file_digest(path: Path) -> str:
+    """What a file says, byte for byte: BLAKE2b (128 bits) in hexadecimal.
+
+    Raises:
+        OSError: The file cannot be opened or read.
+    """
+    digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def digest_of(raw: bytes) -> str:
+    """As `file_digest`, over bytes."""
+    return hashlib.blake2b(raw, digest_size=_DIGEST_SIZE).hexdigest()
 
 
 def read_lines(path: Path, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
@@ -77,7 +105,7 @@ def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
 
 
 def decode(raw: bytes) -> Text | None:
-    """Decode bytes that should be UTF-8.
+    """Decode bytes that should be UTF-8, or begin with a byte order mark that says otherwise.
 
     Where they are not, a few bad bytes amid good UTF-8 become U+FFFD; otherwise the bytes are taken for
     Windows-1252, which old editors on Windows save.
@@ -85,10 +113,13 @@ def decode(raw: bytes) -> Text | None:
     Returns:
         The text, or None if the bytes are not text at all.
     """
+    wide = wide_encoding(raw)
+    if wide is not None:
+        return _decode_wide(raw, wide)
     if b"\0" in raw:
         return None
     try:
-        return Text(raw.decode("utf-8"), None)
+        return Text(raw.decode("utf-8").removeprefix("\ufeff"), None)
     except UnicodeDecodeError as error:
         start = error.start
     if len(_CONTROLS.findall(raw)) * 100 > len(raw):
@@ -99,6 +130,28 @@ def decode(raw: bytes) -> Text | None:
     if sound < damaged:
         text = raw.decode("cp1252", errors="replace")
     return Text(text, len(raw[:start].decode("utf-8")))
+
+
+def wide_encoding(raw: bytes) -> str | None:
+    """UTF-16 or UTF-32, if the bytes say so by their mark, or by a zero beside nearly every letter."""
+    for mark, encoding in _WIDE.items():
+        if raw.startswith(mark):
+            return encoding
+    sample = raw[:_SAMPLE]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if half and max(even, odd) > 0.7 * half and min(even, odd) < 0.05 * half:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    return None
+
+
+def _decode_wide(raw: bytes, encoding: str) -> Text | None:
+    text = raw.decode(encoding, errors="replace").removeprefix("\ufeff")
+    controls = sum(character < " " and character not in "\t\n\r\f" for character in text[:_SAMPLE])
+    if controls * 100 > len(text[:_SAMPLE]):
+        return None
+    at = text.find("\ufffd")
+    return Text(text, None if at < 0 else at)
 
 
 def excerpt(text: str, at: int, *, width: int = 40) -> str:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import cast
 
-from knowledge.article import Article, Language, Paragraph
+from knowledge.article import Article, Language, Paragraph, Unchanged
 from knowledge.language import choose_language, guess_language
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.cleaning import clean
 from knowledge.readers.fields import Fields, language_of_folder
-from knowledge.readers.files import MAXIMUM_LINE, Line, damaged, decode, read_lines, too_large, unreadable
+from knowledge.readers.files import (
+    MAXIMUM_LINE,
+    Line,
+    damaged,
+    decode,
+    digest_of,
+    read_lines,
+    too_large,
+    unreadable,
+    wide_encoding,
+)
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
@@ -32,18 +42,33 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
+    return (item for item in read_new(path, folder, known=()) if not isinstance(item, Unchanged))
+
+
+def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Article | Problem | Unchanged]:
+    """As `read`, but a line whose digest is known is not read: it gives `Unchanged` in its place."""
     hint = language_of_folder(path, folder)
     try:
         for line in read_lines(path):
             if line.size > MAXIMUM_LINE:
                 yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
-            elif line.raw and not line.raw.isspace():
-                yield from _read_line(line, path, hint)
+                continue
+            if line.number == 1 and wide_encoding(line.raw):
+                yield Problem(ProblemKind.NOT_TEXT, path)  # to say so for each line would help nobody
+                return
+            raw = line.raw.strip()
+            if not raw:
+                continue
+            digest = digest_of(raw)
+            if digest in known:
+                yield Unchanged(digest)
+            else:
+                yield from _read_line(line, path, hint, digest)
     except OSError as error:
         yield unreadable(path, error)
 
 
-def _read_line(line: Line, path: Path, hint: Language | None) -> Iterator[Article | Problem]:
+def _read_line(line: Line, path: Path, hint: Language | None, digest: str) -> Iterator[Article | Problem]:
     decoded = decode(line.raw)
     if decoded is None:
         yield Problem(ProblemKind.NOT_TEXT, path, line.number)
@@ -61,13 +86,13 @@ def _read_line(line: Line, path: Path, hint: Language | None) -> Iterator[Articl
     else:
         if isinstance(value, dict):
             fields = Fields(cast("dict[str, object]", value), path=path, line=line.number)
-            yield from _article(fields, hint)
+            yield from _article(fields, hint, digest)
         else:
             yield _broken(path, line.number, "no_object")
 
 
-def _article(fields: Fields, hint: Language | None) -> Iterator[Article | Problem]:
-    article_id = fields.text("id", missing=ProblemKind.MISSING_ID)
+def _article(fields: Fields, hint: Language | None, digest: str) -> Iterator[Article | Problem]:
+    article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)
     text = fields.text("text", missing=ProblemKind.MISSING_TEXT, one_line=False)
     language, date, url, tags = fields.language(), fields.date(), fields.url(), fields.tags()
@@ -80,7 +105,16 @@ def _article(fields: Fields, hint: Language | None) -> Iterator[Article | Proble
     if language is None:
         language = _guess_language(title, text, hint)
     yield Article(
-        article_id, title, language, paragraphs, fields.path, fields.line, date=date, url=url, tags=tags
+        article_id,
+        title,
+        language,
+        paragraphs,
+        fields.path,
+        fields.line,
+        date=date,
+        url=url,
+        tags=tags,
+        digest=digest,
     )
 
 

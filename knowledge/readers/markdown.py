@@ -12,7 +12,7 @@ from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.blocks import Block, TooDeepError, read_blocks
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.fields import Fields, language_of_folder
-from knowledge.readers.files import damaged, decode, read_bytes
+from knowledge.readers.files import damaged, decode, digest_of, read_bytes
 from knowledge.readers.front_matter import FrontMatter, read_front_matter
 
 HEADING_SEPARATOR = " › "
@@ -40,10 +40,10 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
         return
     if decoded.damaged_at is not None:
         yield damaged(path, decoded.text, at=decoded.damaged_at)
-    yield from _read_text(decoded.text, path, folder)
+    yield from _read_text(decoded.text, path, folder, digest_of(raw))
 
 
-def _read_text(text: str, path: Path, folder: Path) -> Iterator[Article | Problem]:
+def _read_text(text: str, path: Path, folder: Path, digest: str) -> Iterator[Article | Problem]:
     front_matter = read_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"), path)
     if isinstance(front_matter, Problem):
         yield front_matter
@@ -53,16 +53,16 @@ def _read_text(text: str, path: Path, folder: Path) -> Iterator[Article | Proble
     except TooDeepError:
         yield Problem(ProblemKind.UNREADABLE_FILE, path, facts={"reason": "too_deep"})
     else:
-        yield from _article(front_matter, blocks, path, folder)
+        yield from _article(front_matter, blocks, path, folder, digest)
 
 
 def _article(
-    front_matter: FrontMatter, blocks: Sequence[Block], path: Path, folder: Path
+    front_matter: FrontMatter, blocks: Sequence[Block], path: Path, folder: Path, digest: str
 ) -> Iterator[Article | Problem]:
     values = {"id": path.stem, "title": _first_title(blocks)}
     values |= {name: value for name, value in front_matter.values.items() if value not in (None, "")}
     fields = Fields(values, path=path, lines=front_matter.lines)
-    article_id = fields.text("id", missing=ProblemKind.MISSING_ID)
+    article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)
     language = fields.language() or language_of_folder(path, folder)
     date, url, tags = fields.date(), fields.url(), fields.tags()
@@ -76,7 +76,7 @@ def _article(
         return
     if language is None:
         language = choose_language(" ".join([title, *_beginning(paragraphs)]))
-    yield Article(article_id, title, language, paragraphs, path, date=date, url=url, tags=tags)
+    yield Article(article_id, title, language, paragraphs, path, date=date, url=url, tags=tags, digest=digest)
 
 
 def _first_title(blocks: Sequence[Block]) -> str | None:

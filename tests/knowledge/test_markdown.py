@@ -112,10 +112,16 @@ def test_an_article_needs_text(tmp_path: Path) -> None:
 
 
 def test_binary_is_not_text(tmp_path: Path) -> None:
-    """An image with the wrong ending, and text in UTF-16, are refused by name."""
+    """An image with the wrong ending is refused by name."""
     assert problem(tmp_path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").kind is ProblemKind.NOT_TEXT
     assert problem(tmp_path, bytes(range(1, 256)) * 20).kind is ProblemKind.NOT_TEXT
-    assert problem(tmp_path, "# Kopi\n\nTeks.\n".encode("utf-16")).kind is ProblemKind.NOT_TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_other_forms_of_unicode_are_read(tmp_path: Path, encoding: str) -> None:
+    """What Windows calls Unicode is text like any other, with its mark or without."""
+    found = article(tmp_path, (FRONT_MATTER + "Kopi “Gayo” enak.\n").encode(encoding))
+    assert [paragraph.text for paragraph in found.paragraphs] == ["Kopi “Gayo” enak."]
 
 
 def test_windows_1252_is_read_and_reported(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_hidden_and_unknown_files_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
-    """A link to a file inside is read; links to outside, in circles or into nothing are passed over."""
+    """A link to a file inside is read; one that leads out, in a circle or into nothing is a problem."""
     folder = tmp_path / "articles"
     write(folder / "id" / "a.md")
     secret = write(tmp_path / "secret" / "s.md")
@@ -54,7 +54,13 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "id" / "f.md").symlink_to("f.md")
     (folder / "id" / "g.md").symlink_to("nowhere.md")
     assert ids(folder) == ["a", "b"]
-    assert all(isinstance(item, Article) for item in read_folder(folder))
+    problems = [(item.path.name, item.kind) for item in read_folder(folder) if isinstance(item, Problem)]
+    assert problems == [
+        ("c.md", ProblemKind.OUTSIDE_FOLDER),
+        ("d", ProblemKind.OUTSIDE_FOLDER),
+        ("f.md", ProblemKind.BROKEN_LINK),
+        ("g.md", ProblemKind.BROKEN_LINK),
+    ]
 
 
 def test_a_folder_that_is_itself_a_link_is_read(tmp_path: Path) -> None:

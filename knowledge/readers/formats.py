@@ -1,0 +1,39 @@
+"""Which reader reads which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Mapping
+from pathlib import Path
+
+from knowledge.article import Article, Unchanged
+from knowledge.problem import Problem
+from knowledge.readers import json_lines, markdown
+
+READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".jsonl": json_lines.read,
+}
+"""What reads a file, by the file's ending in lower case."""
+
+TEXTS = frozenset({".md", ".markdown", ".txt"})
+"""The endings of files that are read without libraries in C."""
+
+LINES = ".jsonl"
+"""The ending of files that hold an article a line."""
+
+
+def read_file(
+    path: Path, folder: Path, *, known: Container[str] = ()
+) -> Iterator[Article | Problem | Unchanged]:
+    """Read one of the files that `find_files` found, in this process.
+
+    Args:
+        folder: The folder of articles that it was found in.
+        known: Digests of articles that need not be read again. In JSON Lines, a line with one of them gives
+            `Unchanged`, and costs next to nothing. Other formats are read whatever is known.
+    """
+    ending = path.suffix.lower()
+    if ending == LINES:
+        return json_lines.read_new(path, folder, known=known)
+    return READERS[ending](path, folder)
