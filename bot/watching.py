@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing, suppress
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from bot.watched_files import GOLDEN_ENDINGS, FolderState, Place, counts, place_of, state_of
@@ -21,6 +23,9 @@ _POLL = 2_000
 _LATEST = 60.0
 """Seconds after which a folder that never comes to rest is read nevertheless, and after which we look
 ourselves, because a system may forget to tell of a change: over a network it often does."""
+
+Places = dict[Path, Place | None]
+"""Which folders are at the paths that are watched."""
 
 
 class Watcher:
@@ -79,7 +84,8 @@ class Watcher:
 
     async def _told_or_late(self) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._told.wait(), self._latest)
+            async with asyncio.timeout(self._latest):
+                await self._told.wait()
 
     async def _at_rest(self) -> FolderState | None:
         """The state in which nothing changes any more, or in which it is high time; None without a folder."""
@@ -117,34 +123,42 @@ class Watcher:
                 await self._say_refused(error)
             self._told.set()
 
-    async def _notice_in(self, places: dict[Path, Place | None]) -> None:
+    async def _notice_in(self, places: Places) -> None:
         """Be told of changes as long as the folders are the same."""
-        from watchfiles import (  # noqa: PLC0415 (only where there is something to watch)
-            awatch,  # pyright: ignore[reportUnknownVariableType] (its types name a library that it does not need)
-        )
+        stop = threading.Event()
+        tell = partial(asyncio.get_running_loop().call_soon_threadsafe, self._told.set)
+        try:
+            await asyncio.to_thread(self._listen, places, tell, stop)
+        finally:
+            stop.set()
 
-        watching = awatch(
+    def _listen(self, places: Places, tell: Callable[[], object], stop: threading.Event) -> None:
+        """The same, in a thread that the library keeps busy."""
+        from watchfiles import watch  # noqa: PLC0415 (only where there is something to watch)
+
+        batches = watch(
             *(folder for folder, place in places.items() if place is not None),
             watch_filter=None,
             debounce=int(1000 * _CHECK),
             step=100,
+            stop_event=stop,
             rust_timeout=int(1000 * _CHECK),
             yield_on_timeout=True,
             force_polling=True if self._poll else None,
             poll_delay_ms=_POLL,
             ignore_permission_denied=True,
         )
-        # What happened before the library began to watch is seen by the look that this causes.
-        is_first = True
-        async with aclosing(watching) as batches:
-            async for batch in batches:
+        with closing(batches):
+            # What happened before the library began to watch is seen by the look that the first one causes.
+            is_first = True
+            for batch in batches:
                 if is_first or any(self._is_relevant(Path(path)) for _, path in batch):
-                    self._told.set()
+                    tell()
                 is_first = False
-                if await asyncio.to_thread(self._places) != places:
+                if self._places() != places:
                     return
 
-    def _places(self) -> dict[Path, Place | None]:
+    def _places(self) -> Places:
         folders = [self._folder] if self._golden is None else [self._folder, self._golden]
         return {folder: place_of(folder) for folder in folders}
 

@@ -30,7 +30,8 @@ def run_chat(app: App, messages: Messages) -> int:
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)
     conversation = app.conversation()
     try:
-        asyncio.run(adapter.run(conversation))
+        with keeping_up(app.settings), following(app.index):
+            asyncio.run(adapter.run(conversation))
     finally:
         conversation.close()
     return 0
