@@ -2,183 +2,207 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain, islice
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from embeddings.embedder import Embedder, EmbedderSpec
-from embeddings.index.base import EmbeddedPassage, PassageIndex, Provenance
-from embeddings.index.errors import IndexDamagedError
-from knowledge.article import Article, Passage, PassageId
-from knowledge.editions import unique_editions
-from knowledge.errors import NoArticlesError
-from knowledge.folder import folder_fingerprint
-from knowledge.passages import SPLITTING, split_article
-from knowledge.problem import Problem
-from knowledge.readers import read_folder
+from embeddings.index.base import (
+    Applied,
+    Change,
+    IndexInfo,
+    KnownVectors,
+    PassageIndex,
+    PassageReader,
+    Provenance,
+)
+from embeddings.index.content import embedded_text
+from embeddings.reindexing.embedding import NoEmbedding, RealEmbedding
+from embeddings.reindexing.expecting import expected_seconds
+from embeddings.reindexing.files import FileDigests
+from embeddings.reindexing.gate import Gate
+from embeddings.reindexing.report import Outcome, Progress, ReindexReport, Stage
+from embeddings.reindexing.run import Run
+from knowledge.folder import estimate_articles, folder_fingerprint
+from knowledge.passages import SPLITTING
 from knowledge.terms import TERMS
+
+__all__ = [
+    "RULES",
+    "FileDigests",
+    "ReindexReport",
+    "embedded_text",
+    "is_made_alike",
+    "plan",
+    "reindex",
+    "spec_name",
+]
 
 RULES = f"{SPLITTING} {TERMS}"
 """How this version makes passages and terms; an index that was made by other rules is made anew."""
 
-_BATCH = 512
-"""Passages that are embedded at a time."""
+
+_OFTEN = 0.1
+"""Seconds between two reports of progress at least."""
 
 
-@dataclass(slots=True)
-class ReindexReport:
-    """What a reindex did.
-
-    Attributes:
-        articles: Editions that were read.
-        added, changed, removed, unchanged: Passages; one that is embedded anew counts as changed.
-        problems: What was wrong with files; fatal ones kept an article out.
-        up_to_date: Nothing had changed, so that nothing was done.
-    """
-
-    articles: int = 0
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    problems: list[Problem] = field(default_factory=list[Problem])
-    up_to_date: bool = False
-
-
-Progress = Callable[[ReindexReport], None]
-"""Called with the report as it grows, a few times a second at most."""
-
-
-def embedded_text(passage: Passage) -> str:
-    """What a passage's vector is made of: its title and heading say what its text leaves out."""
-    return "\n".join(part for part in (passage.title, passage.heading, passage.text) if part)
-
-
-def reindex(
+def reindex(  # noqa: PLR0913 (each is a choice of whoever asks)
     folder: Path,
     *,
     index: PassageIndex,
     embedder: Embedder,
     progress: Progress = lambda report: None,
     again: bool = False,
+    digests: FileDigests | None = None,
+    gate: Gate | None = None,
+    force: bool = False,
 ) -> ReindexReport:
-    """Make the index hold the articles of a folder; only what has changed is embedded.
+    """Make the index hold the articles of a folder; only what has changed is read and embedded.
 
     Args:
         again: Embed everything anew, even if nothing seems to have changed.
+        digests: What is known of files from earlier.
+        gate: Asked before the new state takes the old one's place.
+        force: Let it do so even if a golden question is answered worse.
 
     Raises:
         ArticlesFolderMissingError, NoArticlesError: There is nothing to index; the index stays as it is.
         EmbedderError, IndexError_: As the seams say; the index stays as it is.
     """
-    provenance = Provenance(
-        embedder.spec,
-        splitting=RULES,
-        source=str(folder.resolve()),
-        fingerprint=folder_fingerprint(folder),
-    )
-    keep = not again and _is_made_alike(index, provenance)
-    run = _Run(folder=folder, embedder=embedder, present=_present(index), keep=keep, progress=progress)
-    changed, gone = run.changed(), run.gone()
-    first = list(islice(changed, 1))
-    # Nothing changed, so the folder has been read to its end, and what is gone is known.
-    first_gone = [] if first else list(islice(gone, 1))
-    if not first and not first_gone and _is_recorded(index, provenance):
-        run.report.up_to_date = True
-        return run.report
-    index.apply(chain(first, changed), chain(first_gone, gone), provenance=provenance)
-    progress(run.report)
-    return run.report
+    return _Reindexing(
+        folder, index=index, embedder=embedder, progress=progress, again=again, digests=digests
+    ).run(gate, force=force)
 
 
-def _present(index: PassageIndex) -> dict[PassageId, str]:
-    """What the index holds; nothing if it is damaged."""
-    try:
-        return index.digests()
-    except IndexDamagedError:
-        return {}
+def plan(
+    folder: Path,
+    *,
+    index: PassageIndex,
+    embedder: Embedder,
+    progress: Progress = lambda report: None,
+    again: bool = False,
+    digests: FileDigests | None = None,
+) -> ReindexReport:
+    """What `reindex` would do, and how long it would take; nothing is written. Raises as `reindex`."""
+    return _Reindexing(
+        folder, index=index, embedder=embedder, progress=progress, again=again, digests=digests
+    ).plan()
 
 
-def _is_made_alike(index: PassageIndex, provenance: Provenance) -> bool:
-    """Whether what the index holds can stay: it is whole and was made the same way."""
-    try:
-        info = index.info()
-    except IndexDamagedError:
-        return False
-    return (
-        provenance.embedder.makes_the_same_vectors(info.embedder) and info.splitting == provenance.splitting
-    )
-
-
-def _is_recorded(index: PassageIndex, provenance: Provenance) -> bool:
-    info = index.info()
-    return (info.source, info.fingerprint) == (provenance.source, provenance.fingerprint)
-
-
-class _Run:
-    """One reading of the folder, compared with what the index holds.
-
-    Args:
-        present: What it holds.
-        keep: Whether what has not changed need not be embedded again.
-    """
-
+class _Reindexing:
     def __init__(
         self,
-        *,
         folder: Path,
+        *,
+        index: PassageIndex,
         embedder: Embedder,
-        present: dict[PassageId, str],
-        keep: bool,
         progress: Progress,
+        again: bool,
+        digests: FileDigests | None,
     ) -> None:
         self._folder = folder
+        self._index = index
         self._embedder = embedder
-        self._present = present
-        self._keep = keep
         self._progress = progress
-        self._seen: set[PassageId] = set()
-        self.report = ReindexReport()
+        self._again = again
+        self._digests = digests or FileDigests()
+        self._started = time.perf_counter()
+        self._told_at = 0.0
+        self._provenance = Provenance(
+            embedder.spec,
+            splitting=RULES,
+            source=str(folder.resolve()),
+            fingerprint=folder_fingerprint(folder),
+        )
+        self.report = ReindexReport(total=estimate_articles(folder))
 
-    def changed(self) -> Iterator[EmbeddedPassage]:
-        """Passages that are new or say something else, embedded."""
-        remaining = self._new_or_different()
-        while batch := list(islice(remaining, _BATCH)):
-            vectors = self._embedder.embed_passages([embedded_text(passage) for passage in batch])
-            yield from map(EmbeddedPassage, batch, vectors)
-            self._progress(self.report)
-        if not self._seen:
-            raise NoArticlesError(self._folder)
+    def run(self, gate: Gate | None, *, force: bool) -> ReindexReport:
+        """Change the index."""
 
-    def gone(self) -> Iterator[PassageId]:
-        """Passages that the folder no longer has; only true once `changed` has ended."""
-        for identity in self._present.keys() - self._seen:
-            self.report.removed += 1
-            yield identity
+        def accept(new: PassageReader, old: PassageReader) -> bool:
+            if gate is None:
+                return True
+            self._enter(Stage.CHECKING)
+            self.report.gate = gate(new, old)
+            self.report.forced = force and bool(self.report.gate.worse)
+            return force or not self.report.gate.worse
 
-    def _new_or_different(self) -> Iterator[Passage]:
-        for article in self._articles():
-            for passage in split_article(article):
-                self._seen.add(passage.id)
-                before = self._present.get(passage.id)
-                if self._keep and before == passage.digest:
-                    self.report.unchanged += 1
-                    continue
-                if before is None:
-                    self.report.added += 1
-                else:
-                    self.report.changed += 1
-                yield passage
+        applied = self._index.apply(
+            self._changes, provenance=self._provenance, anew=self._anew, accept=accept, far=self._far
+        )
+        outcomes = {
+            Applied.PUBLISHED: Outcome.PUBLISHED,
+            Applied.UNCHANGED: Outcome.UP_TO_DATE,
+            Applied.REFUSED: Outcome.BLOCKED,
+        }
+        info = self._index.info()
+        if applied is Applied.PUBLISHED:
+            self.report.generation, self.report.bytes_written = info.generation, info.written
+        return self._ended(outcomes[applied])
 
-    def _articles(self) -> Iterator[Article]:
-        items: Iterable[Article | Problem] = unique_editions(read_folder(self._folder))
-        for item in items:
-            if isinstance(item, Problem):
-                self.report.problems.append(item)
-            else:
-                self.report.articles += 1
-                yield item
+    def plan(self) -> ReindexReport:
+        """Change nothing."""
+        present = self._index.now()
+
+        def known(contents: Iterable[bytes]) -> dict[bytes, object]:
+            return dict(present.vectors_of(list(contents), embedder=self._embedder.spec))
+
+        embedding = NoEmbedding(self._known(known), self.report, [])  # pyright: ignore[reportArgumentType]
+        for _ in self._run(present, embedding).changes():
+            pass
+        report = self._ended(Outcome.PLANNED)
+        if not (report.added or report.changed or report.removed):
+            report.outcome = Outcome.UP_TO_DATE
+        report.seconds = expected_seconds(report, self._embedder, embedding.sample, read_in=report.seconds)
+        return report
+
+    def _anew(self, info: IndexInfo) -> bool:
+        return self._again or info.splitting != RULES
+
+    def _changes(self, present: PassageReader, known: KnownVectors) -> Iterable[Change]:
+        embedding = RealEmbedding(self._embedder, self._known(known), self.report, self._beat)
+        return self._run(present, embedding).changes()
+
+    def _known(self, known: KnownVectors) -> KnownVectors:
+        return (lambda contents: {}) if self._again else known
+
+    def _run(self, present: PassageReader, embedding: RealEmbedding | NoEmbedding) -> Run:
+        alike = is_made_alike(present.info(), self._embedder.spec)
+        return Run(
+            self._folder,
+            present,
+            keep=alike and not self._again,
+            embedding=embedding,
+            digests=self._digests,
+            report=self.report,
+            beat=self._beat,
+        )
+
+    def _beat(self) -> None:
+        if time.perf_counter() - self._told_at >= _OFTEN:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._told_at = time.perf_counter()
+        self.report.seconds = self._told_at - self._started
+        self._progress(self.report)
+
+    def _enter(self, stage: Stage) -> None:
+        self.report.stage = stage
+        self._tell()
+
+    def _far(self) -> tuple[str, int, int]:
+        return str(self.report.stage), self.report.articles, self.report.total
+
+    def _ended(self, outcome: Outcome) -> ReindexReport:
+        self.report.outcome = outcome
+        self._enter(Stage.DONE)
+        return self.report
+
+
+def is_made_alike(info: IndexInfo, embedder: EmbedderSpec) -> bool:
+    """Whether what an index holds was made as it would be made now."""
+    return embedder.makes_the_same_vectors(info.embedder) and info.splitting == RULES
 
 
 def spec_name(spec: EmbedderSpec) -> str:

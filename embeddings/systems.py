@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from embeddings.embedder import Embedder
+from embeddings.embedder import Embedder, Vectors
+from embeddings.index.content import embedded_text
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.vectors import VectorIndex
 from embeddings.question import Question
-from embeddings.reindexer import embedded_text
 from knowledge.article import Passage
 
 DEPTH = 10
@@ -89,8 +90,34 @@ def embedded_by(
         progress: Called with how many passages have been embedded so far.
     """
     vectors = VectorIndex(embedder.spec.dimensions)
-    for start in range(0, len(search.store), _BATCH):
-        rows = search.store.rows(range(start, min(start + _BATCH, len(search.store))))
+    numbers = search.store.numbers()
+    for start in range(0, len(numbers), _BATCH):
+        rows = search.store.rows(numbers[start : start + _BATCH])
         vectors.add(embedder.embed_passages([embedded_text(row.passage) for row in rows]))
         progress(len(vectors))
-    return HybridSearch(vectors, search.words, search.store, search.weights)
+    return HybridSearch(_Numbered(vectors, numbers), search.words, search.store, search.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """Vectors in places from 0, found by the rows that they belong to.
+
+    Attributes:
+        numbers: The row at each place, ascending.
+    """
+
+    vectors: VectorIndex
+    numbers: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    @property
+    def dimensions(self) -> int:
+        return self.vectors.dimensions
+
+    def search(self, vector: Vectors, *, limit: int) -> list[tuple[int, float]]:
+        return [(self.numbers[place], score) for place, score in self.vectors.search(vector, limit=limit)]
+
+    def rows(self, rows: Sequence[int]) -> Vectors:
+        return self.vectors.rows([bisect_left(self.numbers, row) for row in rows])

@@ -65,9 +65,14 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """What stands in an article's place when its `digest` is one that the caller knows already."""
+    """What stands in an article's place when its `digest` is one that the caller knows already.
+
+    Attributes:
+        line: Line of the file, from 1.
+    """
 
     digest: str
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,11 +76,11 @@ class Edition:
 
 
 class SourceFile(NamedTuple):
-    """A file whose editions the index holds, all of them and without a problem.
+    """A file that was read.
 
     Attributes:
         path: From the folder of articles.
-        digest: BLAKE2b of its bytes, in hexadecimal.
+        digest: BLAKE2b of its bytes, in hexadecimal; "" if something was wrong, so that it is read again.
     """
 
     path: str
@@ -214,6 +214,10 @@ class PassageReader(Protocol):
         """The editions that came from a file."""
         ...
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """The same by their digests, and no more than that: a file may hold very many."""
+        ...
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """Every passage of an edition, in no order."""
         ...
@@ -223,7 +227,7 @@ class PassageReader(Protocol):
         ...
 
     def files(self) -> dict[str, str]:
-        """Digests of the files that were read without a problem, by path."""
+        """Digests of the files that were read, by path; "" for one in which something was wrong."""
         ...
 
     def vectors_of(self, contents: Sequence[bytes], *, embedder: EmbedderSpec) -> dict[bytes, Vectors]:
@@ -252,6 +256,16 @@ Changes = Callable[[PassageReader, KnownVectors], Iterable[Change]]
 
 An empty change is none: it gives the index the time to say how far it is, and to stop.
 """
+
+Anew = Callable[[IndexInfo], bool]
+"""Whether nothing of such a state can stay."""
+
+
+def never(info: IndexInfo) -> bool:
+    """Everything can."""
+    del info
+    return False
+
 
 Accept = Callable[[PassageReader, PassageReader], bool]
 """Whether the first state, which is complete, may take the place of the second."""
@@ -288,7 +302,7 @@ class PassageIndex(PassageReader, Protocol):
         changes: Changes,
         *,
         provenance: Provenance,
-        anew: bool = False,
+        anew: Anew = never,
         accept: Accept = accept_all,
         far: Far = far_unknown,
     ) -> Applied:
@@ -299,7 +313,7 @@ class PassageIndex(PassageReader, Protocol):
         Args:
             changes: Called when nobody else can change the index any more. No change at all leaves the state
                 as it is, but for the fingerprint.
-            anew: Start from nothing instead of the present state; always so after a change of embedder.
+            anew: Whether to start from nothing instead of that state; always so after a change of embedder.
             accept: Asked once everything is ready, before it counts.
             far: Asked now and then, for whoever wants to know how far it is.
 

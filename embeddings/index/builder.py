@@ -10,7 +10,7 @@ import numpy as np
 from embeddings.index.base import Change, EditionKey, EmbeddedPassage, IndexInfo, Provenance, SegmentInfo
 from embeddings.index.content import content_key
 from embeddings.index.disk import Disk
-from embeddings.index.layout import Layout, Numbers
+from embeddings.index.layout import WEIGHTS, Layout, Numbers
 from embeddings.index.leftovers import VECTORS, WORK, EmbeddingJournal
 from embeddings.index.segment import (
     STORE,
@@ -120,6 +120,13 @@ class Builder:
         self._words.add(rows)
         self._languages.update(item.passage.language for item in batch)
 
+    def close(self) -> None:
+        """Let go of every file; what is unfinished stays unfinished."""
+        self._journal.close()
+        self._vectors.close()
+        self._store.close()
+        self._words.abandon()
+
     def finish(self) -> IndexInfo:
         """Write what is still in memory, merge, close everything, and count."""
         if self._waiting:
@@ -146,12 +153,11 @@ class Builder:
         layout = Layout(starts, dead, self._free)
         first = first_to_merge(
             [
-                Load(whole=sum(part.store.count(table) for table in TABLES), dead=gone)
+                Load(whole=sum(WEIGHTS[table] * part.store.count(table) for table in TABLES), dead=gone)
                 for part, gone in zip(parts, layout.dead_by_segment(), strict=True)
             ]
         )
         infos = self._write_segments(parts, first, layout)
-        self._journal.close()
         new.store.close()
         return layout.merged_from(first), infos
 
@@ -217,7 +223,7 @@ class Builder:
         return {language: counts[language] for language in Language if counts[language]}
 
     def _count_editions(self, shelf: Shelf) -> tuple[int, int]:
-        """How many articles there are, and how many editions are stale; only what was touched is looked at."""
+        """How many articles there are, and how many editions are stale; looks only at what was touched."""
         if self._base is None:
             return shelf.count_articles(), len(shelf.stale())
         articles, stale = self._base.info().articles, self._base.info().stale

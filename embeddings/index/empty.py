@@ -42,6 +42,11 @@ class EmptyReader:
         del path
         return []
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """As `PassageReader.records_of`."""
+        del path
+        return {}
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         del key

@@ -1,12 +1,12 @@
 """Generations on disk: whole folders with a manifest, and one pointer to the one that counts.
 
-<home>/index/CURRENT                        the name of the generation that is served, and whether it is pinned
+<home>/index/CURRENT                        name of the generation that is served, and whether it is pinned
 <home>/index/FRESH                          state of the articles in which they were found to say the same
 <home>/index/reindex.lock, reindex.json     who is reindexing, and how far (`embeddings.index.job`)
 <home>/index/generations/<name>/            complete, synced, checksummed; never changed afterwards
     manifest.json  layout.json  segments/<rows>/  words/
 <home>/index/generations/.building-<name>/  not yet one
-<home>/index/generations/.leftover-<name>/  what an interrupted one has embedded; swept away by the next that ends
+<home>/index/generations/.leftover-<name>/  what an interrupted one has embedded, until the next that ends
 """
 
 from __future__ import annotations

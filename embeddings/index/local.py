@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
 from embeddings.embedder import EmbedderSpec, Vectors
 from embeddings.index.base import (
     Accept,
+    Anew,
     Applied,
     Change,
     Changes,
@@ -24,6 +25,7 @@ from embeddings.index.base import (
     Provenance,
     accept_all,
     far_unknown,
+    never,
 )
 from embeddings.index.builder import Builder
 from embeddings.index.disk import Disk
@@ -132,6 +134,10 @@ class LocalIndex:
         """As `PassageReader.editions_from`."""
         return self.now().editions_from(path)
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """As `PassageReader.records_of`."""
+        return self.now().records_of(path)
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         return self.now().passages_of(key)
@@ -153,7 +159,7 @@ class LocalIndex:
         changes: Changes,
         *,
         provenance: Provenance,
-        anew: bool = False,
+        anew: Anew = never,
         accept: Accept = accept_all,
         far: Far = far_unknown,
     ) -> Applied:
@@ -172,12 +178,14 @@ class LocalIndex:
             alike = present is not None and provenance.embedder.makes_the_same_vectors(
                 present.info().embedder
             )
-            base = present if alike and not anew else None
-            builder = self._filled(folder, base, provenance, _watched(changes(reader, known), job, far))
-            if builder is None and present is not None and base is present:
-                return self._unchanged(present, provenance)
-            builder = builder or self._builder(folder, base, provenance)
-            return self._swapped(folder, builder, present, accept, job, far)
+            base = None if present is None or not alike or anew(present.info()) else present
+            with ExitStack() as stack:
+                watched = _watched(changes(reader, known), job, far)
+                builder = self._filled(folder, base, provenance, watched, stack)
+                if builder is None and base is not None and _is_of(base.info(), provenance):
+                    return self._unchanged(base, provenance)
+                builder = builder or self._builder(folder, base, provenance, stack)
+                return self._swapped(folder, builder, present, accept, job, far)
 
     def _present(self) -> GenerationView | None:
         """What is served now, by whomever it was made; None where nothing is whole."""
@@ -187,17 +195,26 @@ class LocalIndex:
         except IndexDamagedError:
             return None
 
-    def _builder(self, folder: Path, base: GenerationView | None, provenance: Provenance) -> Builder:
+    def _builder(
+        self, folder: Path, base: GenerationView | None, provenance: Provenance, stack: ExitStack
+    ) -> Builder:
         with _writing(self._home):
-            return Builder(folder, base, provenance, self._disk)
+            builder = Builder(folder, base, provenance, self._disk)
+        stack.callback(builder.close)
+        return builder
 
     def _filled(
-        self, folder: Path, base: GenerationView | None, provenance: Provenance, changes: Iterable[Change]
+        self,
+        folder: Path,
+        base: GenerationView | None,
+        provenance: Provenance,
+        changes: Iterable[Change],
+        stack: ExitStack,
     ) -> Builder | None:
         """A builder that has taken all changes; None where there is none."""
         builder: Builder | None = None
         for change in changes:
-            builder = builder or self._builder(folder, base, provenance)
+            builder = builder or self._builder(folder, base, provenance, stack)
             with _writing(self._home):
                 builder.take(change)
         return builder
@@ -255,6 +272,10 @@ class LocalIndex:
     def cancel(self) -> Job | None:
         """As `KeepsGenerations.cancel`."""
         return self._generations.jobs.cancel()
+
+
+def _is_of(info: IndexInfo, provenance: Provenance) -> bool:
+    return (info.source, info.splitting) == (provenance.source, provenance.splitting)
 
 
 def _known(present: PassageReader, leftovers: Sequence[Leftover], embedder: EmbedderSpec) -> KnownVectors:

@@ -205,10 +205,18 @@ def _info(manifest: dict[str, object]) -> IndexInfo:
         stale=number("stale"),
         written=number("written"),
         size=sum(entry["bytes"] for entry in files.values()),
-        segments=tuple(
-            SegmentInfo(**segment)
-            for segment in cast("list[dict[str, object]]", manifest["segments"])  # pyright: ignore[reportArgumentType] (as it was written)
-        ),
+        segments=tuple(map(_segment, cast("list[dict[str, object]]", manifest["segments"]))),
+    )
+
+
+def _segment(part: dict[str, object]) -> SegmentInfo:
+    recall = part["recall"]
+    return SegmentInfo(
+        name=str(part["name"]),
+        passages=int(str(part["passages"])),
+        search=str(part["search"]),
+        recall=None if recall is None else float(str(recall)),
+        parameters=cast("dict[str, int]", part["parameters"]),
     )
 
 

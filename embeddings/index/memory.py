@@ -10,6 +10,7 @@ import numpy as np
 from embeddings.embedder import EmbedderSpec, Vectors
 from embeddings.index.base import (
     Accept,
+    Anew,
     Applied,
     Change,
     Changes,
@@ -23,6 +24,7 @@ from embeddings.index.base import (
     Provenance,
     accept_all,
     far_unknown,
+    never,
 )
 from embeddings.index.content import content_key
 from embeddings.index.empty import EmptyReader
@@ -108,6 +110,10 @@ class MemoryState:
         """As `PassageReader.editions_from`."""
         return [edition for edition in self.held.editions.values() if edition.path == path]
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """As `PassageReader.records_of`."""
+        return {edition.digest: edition.key for edition in self.editions_from(path)}
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         passages = (item.passage for item in self.held.passages.values())
@@ -149,7 +155,7 @@ class MemoryIndex:
         changes: Changes,
         *,
         provenance: Provenance,
-        anew: bool = False,
+        anew: Anew = never,
         accept: Accept = accept_all,
         far: Far = far_unknown,
     ) -> Applied:
@@ -157,13 +163,13 @@ class MemoryIndex:
         del far
         present, reader = self._state, self.now()
         alike = present is not None and provenance.embedder.makes_the_same_vectors(present.info().embedder)
-        base = present if alike and not anew else None
+        base = None if present is None or not alike or anew(present.info()) else present
 
         def known(contents: Sequence[bytes]) -> dict[bytes, Vectors]:
             return reader.vectors_of(contents, embedder=provenance.embedder)
 
         found = [change for change in changes(reader, known) if change != Change()]
-        if not found and base is not None:
+        if not found and base is not None and base.info().source == provenance.source:
             base.with_fingerprint(provenance.fingerprint)
             return Applied.UNCHANGED
         state = MemoryState((base.held if base else _Held()).after(found), provenance)
@@ -199,6 +205,10 @@ class MemoryIndex:
     def editions_from(self, path: str) -> list[Edition]:
         """As `PassageReader.editions_from`."""
         return self.now().editions_from(path)
+
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """As `PassageReader.records_of`."""
+        return self.now().records_of(path)
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from embeddings.embedder import Vectors
 from embeddings.index.segment import Segment
-from embeddings.index.vectors import dead_bitmap
+from embeddings.index.vectors import Dead, dead_bitmap
 
 
 class RowVectors:
@@ -48,7 +48,7 @@ class RowVectors:
         places = np.searchsorted(self._starts, wanted, side="right") - 1
         for place in np.unique(places):
             mine = np.flatnonzero(places == place)
-            segment = self._parts[place].segment
+            segment = self._parts[int(place)].segment
             positions = np.searchsorted(segment.rows, wanted[mine])
             vectors[mine] = segment.vectors.rows(positions.tolist())
         return vectors
@@ -57,7 +57,7 @@ class RowVectors:
 @dataclass(frozen=True, slots=True)
 class _Part:
     segment: Segment
-    dead: object
+    dead: Dead | None
 
     @classmethod
     def of(cls, segment: Segment, gone: np.ndarray[tuple[int], np.dtype[np.int64]]) -> _Part:
@@ -67,7 +67,7 @@ class _Part:
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         rows = self.segment.rows
-        found = self.segment.vectors.search(vector, limit=limit, dead=self.dead)  # pyright: ignore[reportArgumentType]
+        found = self.segment.vectors.search(vector, limit=limit, dead=self.dead)
         return sorted(
             ((int(rows[position]), score) for position, score in found), key=lambda hit: (-hit[1], hit[0])
         )

@@ -6,9 +6,9 @@ segments/<first row>-<last row>/
     passages.sqlite passages, editions and files (`embeddings.index.store`)
     ann.faiss       an approximate index, where there are so many that exact search is slow
 
-Like the levels of a log-structured merge tree (O'Neil et al. 1996): what is new is written beside what is old,
-and merged with what is not much larger, so that in the long run each passage is written a few times, and a
-change costs what it changes.
+Like the levels of a log-structured merge tree (O'Neil et al. 1996): what is new is written beside what is
+old, and merged with what is not much larger, so that in the long run each passage is written a few times, and
+a change costs what it changes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy.typing as npt
 from embeddings.index.base import SegmentInfo
 from embeddings.index.leftovers import VECTORS
 from embeddings.index.store import SegmentStore
-from embeddings.index.vectors import SegmentVectors, VectorWriter, build_ann
+from embeddings.index.vectors import PROPOSALS, AnnKind, SegmentVectors, VectorWriter, build_ann
 
 ROWS, STORE, ANN = "rows.npy", "passages.sqlite", "ann.faiss"
 
@@ -33,8 +33,8 @@ _GROWTH = 4
 _MOST_DEAD = 0.25
 """Share of dead rows from which a segment is written anew without them."""
 
-_SMALL = 256
-"""Passages that are not worth a segment of their own."""
+_SMALL = 4_096
+"""Weight of rows that are not worth a segment of their own."""
 
 _BATCH = 8_192
 
@@ -65,10 +65,10 @@ class Segment:
         rows: Rows = np.load(folder / ROWS, allow_pickle=False)
         vectors = SegmentVectors.open(
             folder / VECTORS,
-            None if info.search == "exact" else folder / ANN,
+            None if info.search == AnnKind.EXACT else folder / ANN,
             dimensions=dimensions,
             count=info.passages,
-            parameters=info.parameters,
+            proposals=info.parameters.get("proposals", PROPOSALS),
         )
         store = SegmentStore(folder / STORE)
         counts = {len(rows), len(vectors), len(store), info.passages}
@@ -88,9 +88,9 @@ def finish_segment(folder: Path, *, dimensions: int, rows: Sequence[int] | Rows)
     return SegmentInfo(
         name=folder.name,
         passages=len(rows),
-        search=made.kind,
+        search=str(made.kind),
         recall=made.recall,
-        parameters=dict(made.parameters),
+        parameters={"proposals": made.proposals} if made.proposals else {},
     )
 
 
@@ -99,8 +99,8 @@ class Load:
     """How much a segment holds, for deciding whether it is merged.
 
     Attributes:
-        whole: Rows that were written: passages, editions and files.
-        dead: How many of them no longer count.
+        whole: Weight of the rows that were written (`embeddings.index.layout.WEIGHTS`).
+        dead: That of those which no longer count.
     """
 
     whole: int
@@ -108,15 +108,15 @@ class Load:
 
     @property
     def live(self) -> int:
-        """Rows that count."""
+        """Weight of the rows that count."""
         return self.whole - self.dead
 
 
 def first_to_merge(loads: Sequence[Load]) -> int:
     """From which segment on all are written as one; the number of segments if none is.
 
-    Segments stay in order, so that their rows do, and each is `_GROWTH` times as large as all behind it: there
-    are at most as many as the logarithm of all rows.
+    Segments stay in order, so that their rows do, and each is `_GROWTH` times as large as all behind it:
+    there are at most as many as the logarithm of all rows.
     """
     first = len(loads)
     behind = 0

@@ -15,7 +15,7 @@ from embeddings.index.view import GenerationView, open_view
 _log = logging.getLogger(__name__)
 
 Ready = Callable[[EmbedderSpec], object]
-"""Called before a generation of another model is served; raises EmbedderError if questions cannot be embedded."""
+"""Called before a generation of another model is served; raises EmbedderError if it cannot be asked."""
 
 
 class Served:

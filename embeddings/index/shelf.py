@@ -112,6 +112,15 @@ class Shelf:
         """The editions of a file."""
         return [edition for store in self.stores for edition in self._live(store.editions_from(path))]
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """The same by digest."""
+        return {
+            digest: key
+            for store in self.stores
+            for row, digest, key in store.records_of(path)
+            if row not in self.dead.editions
+        }
+
     def stale(self) -> list[Edition]:
         """The editions that are older than their files."""
         return [edition for store in self.stores for edition in self._live(store.stale())]

@@ -202,6 +202,12 @@ class SegmentStore:
         """The editions of a file."""
         return self._editions("WHERE path = ? ORDER BY row", path)
 
+    def records_of(self, path: str) -> Iterator[tuple[int, str, EditionKey]]:
+        """Row, digest and key of the editions of a file."""
+        found = self._all("SELECT row, digest, article_id, language FROM editions WHERE path = ?", path)
+        for row, digest, article_id, language in found:
+            yield int(str(row)), str(digest), EditionKey(str(article_id), Language(str(language)))
+
     def editions(self) -> Iterator[Numbered]:
         """All of them by title, then article id, then language; read a few at a time."""
         after: tuple[str, str, str] = ("", "", "")

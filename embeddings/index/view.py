@@ -76,6 +76,10 @@ class GenerationView:
         """As `PassageReader.editions_from`."""
         return self.shelf.editions_from(path)
 
+    def records_of(self, path: str) -> dict[str, EditionKey]:
+        """As `PassageReader.records_of`."""
+        return self.shelf.records_of(path)
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         return self.shelf.passages_of(key)

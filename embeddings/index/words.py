@@ -59,7 +59,8 @@ class WordIndex:
         """Take rows out; they are found until `commit` has been called."""
         writer = self._writing()
         for row in rows:
-            writer.delete_documents_by_term("row", row)
+            # Not by term: there a number is taken for a signed one and never found.
+            writer.delete_documents_by_query(tantivy.Query.term_query(self._schema, "row", row))
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
@@ -75,6 +76,10 @@ class WordIndex:
             self._writer = None
         self._index.reload()
         self._searcher = self._index.searcher()
+
+    def abandon(self) -> None:
+        """Let go of the folder's lock without a commit."""
+        self._writer = None
 
     def __len__(self) -> int:
         return self._searcher.num_docs

@@ -149,4 +149,4 @@ class ReindexReport:
 
 
 Progress = Callable[[ReindexReport], None]
-"""Called with the report as it grows, after every batch."""
+"""Called with the report as it grows, a few times a second at most, and at every new stage."""

@@ -61,7 +61,7 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
                 continue
             digest = digest_of(raw)
             if digest in known:
-                yield Unchanged(digest)
+                yield Unchanged(digest, line.number)
             else:
                 yield from _read_line(line, path, hint, digest)
     except OSError as error:

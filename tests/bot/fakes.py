@@ -14,10 +14,11 @@ from bot.asking import Asker
 from bot.conversation import Conversation
 from embeddings.embedder import Embedder, Vectors
 from embeddings.index.base import EmbeddedPassage, Hit, PassageIndex, Provenance
+from embeddings.index.content import embedded_text
+from embeddings.index.filling import filled_with
 from embeddings.index.memory import MemoryIndex
 from embeddings.index.wording import Coverage
 from embeddings.question import Question
-from embeddings.reindexer import embedded_text
 from embeddings.retriever import Retriever
 from knowledge.article import Article, Language, Paragraph, Passage
 from knowledge.passages import split_article
@@ -94,7 +95,8 @@ def index_of(*articles: Article) -> MemoryIndex:
     index, embedder = MemoryIndex(), HashingEmbedder()
     found = passages(*articles)
     vectors = embedder.embed_passages([embedded_text(passage) for passage in found])
-    index.apply(map(EmbeddedPassage, found, vectors), [], provenance=Provenance(embedder.spec))
+    changes = filled_with(map(EmbeddedPassage, found, vectors))
+    index.apply(changes, provenance=Provenance(embedder.spec))
     return index
 
 

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from threading import Event, Thread
 
 import numpy as np
 import pytest
 
-from embeddings.index.base import EmbeddedPassage, Hit, IndexInfo, PassageIndex
+from embeddings.index.base import (
+    Applied,
+    Change,
+    Hit,
+    IndexInfo,
+    KnownVectors,
+    PassageIndex,
+    PassageReader,
+    SourceFile,
+)
+from embeddings.index.content import content_key
 from embeddings.index.errors import IndexMismatchError
 from embeddings.index.hybrid import HoldsSearch
 from embeddings.question import Question
 from knowledge.article import PassageId
-from tests.embeddings.samples import EMBEDDER, EN, ID, ask, ask_words, embedded, ids, passage, provenance, put
+from tests.embeddings.samples import (
+    EMBEDDER,
+    EN,
+    ID,
+    ask,
+    ask_words,
+    edition_of,
+    embedded,
+    ids,
+    passage,
+    provenance,
+    put,
+    putting,
+)
 from tests.fakes import HashingEmbedder
 
 PRICE = passage("Harga kopi di kantin adalah 20 ribu rupiah.", paragraph=1)
@@ -126,51 +151,123 @@ class PassageIndexContract:
         assert after[TEA.id] == pytest.approx(before[TEA.id])
         assert after[HOURS.id] == pytest.approx(before[HOURS.id])
 
-    def test_removed_is_read_after_changed_has_ended(self, index: PassageIndex) -> None:
-        """What is gone may depend on all that has been seen."""
-        seen: list[str] = []
+    def test_changes_are_made_from_the_state_that_they_change(self, index: PassageIndex) -> None:
+        """What is gone may depend on what is there, and on what came before it in the same changes."""
+        seen: list[object] = []
 
-        def changed() -> Iterator[EmbeddedPassage]:
+        def changes(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+            seen.append(present.digests())
             for item in embedded([HOURS, TEA]):
                 seen.append(item.passage.id)
-                yield item
-
-        def removed() -> Iterator[PassageId]:
-            seen.append("removed")
-            yield PRICE.id
+                yield Change(passages=[item])
+            yield Change(removed=[PRICE.id])
 
         put(index, PRICE)
-        index.apply(changed(), removed(), provenance=provenance())
-        assert seen == [HOURS.id, TEA.id, "removed"]
+        assert index.apply(changes, provenance=provenance()) is Applied.PUBLISHED
+        assert seen == [{PRICE.id: PRICE.digest}, HOURS.id, TEA.id]
         assert index.digests().keys() == {HOURS.id, TEA.id}
 
     def test_an_error_while_changing_leaves_the_index_as_it_was(self, index: PassageIndex) -> None:
         """Half an `apply` is none, and the next one works."""
 
-        def failing() -> Iterator[EmbeddedPassage]:
-            yield from embedded([TEA])
+        def failing(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+            yield Change(
+                passages=embedded([TEA]), removed=[PRICE.id], removed_edition=edition_of([PRICE]).key
+            )
             raise ConnectionError
 
         put(index, PRICE, HOURS)
         before = (index.digests(), index.info(), index.editions(), ask(index, "harga kopi"))
         with pytest.raises(ConnectionError):
-            index.apply(failing(), [PRICE.id], provenance=provenance())
+            index.apply(failing, provenance=provenance())
         assert (index.digests(), index.info(), index.editions(), ask(index, "harga kopi")) == before
         put(index, TEA)
         assert index.digests().keys() == {PRICE.id, HOURS.id, TEA.id}
 
-    def test_an_error_while_removing_leaves_the_index_as_it_was(self, index: PassageIndex) -> None:
-        """The removals belong to the same all or nothing."""
+    def test_no_change_leaves_the_state_as_it_was(self, index: PassageIndex) -> None:
+        """Only the state of the folder in which nothing had changed is noted."""
+        put(index, PRICE)
+        before = index.info()
+        now = replace(provenance(), fingerprint="touched")
+        assert index.apply(lambda present, known: [Change()], provenance=now) is Applied.UNCHANGED
+        assert index.info() == replace(before, fingerprint="touched")
 
-        def failing() -> Iterator[PassageId]:
-            yield PRICE.id
-            raise ConnectionError
-
-        put(index, PRICE, HOURS)
+    def test_a_state_that_is_not_accepted_never_counts(self, index: PassageIndex) -> None:
+        """Whoever judges sees both states whole; a refusal leaves the old one, and the next one works."""
+        put(index, PRICE)
         before = (index.digests(), index.info())
-        with pytest.raises(ConnectionError):
-            index.apply(embedded([TEA]), failing(), provenance=provenance())
+        seen: list[dict[PassageId, str]] = []
+
+        def refuse(new: PassageReader, old: PassageReader) -> bool:
+            seen.extend([new.digests(), old.digests()])
+            return ask(new, "teh hijau")[0].passage != TEA
+
+        changes = putting(TEA)
+        assert index.apply(changes, provenance=provenance(), accept=refuse) is Applied.REFUSED
+        assert seen == [{PRICE.id: PRICE.digest, TEA.id: TEA.digest}, {PRICE.id: PRICE.digest}]
         assert (index.digests(), index.info()) == before
+        assert index.apply(changes, provenance=provenance()) is Applied.PUBLISHED
+        assert index.digests().keys() == {PRICE.id, TEA.id}
+
+    def test_a_start_from_nothing_holds_nothing_else(self, index: PassageIndex) -> None:
+        """What is not put in again is gone."""
+        put(index, PRICE, TEA)
+        index.apply(putting(HOURS), provenance=provenance(), anew=lambda info: info.passages == 2)
+        assert index.digests().keys() == {HOURS.id}
+        assert [edition.article_id for edition in index.editions()] == ["kopi"]
+
+    def test_vectors_are_found_again_by_what_they_were_made_of(self, index: PassageIndex) -> None:
+        """The same text elsewhere needs no model; another model's vectors are never handed out."""
+        put(index, PRICE, TEA)
+        moved = passage(PRICE.text, article="pindah", paragraph=9)
+        key, unknown = content_key(moved), content_key(HOURS)
+        assert key == content_key(PRICE)
+        found = index.vectors_of([key, unknown], embedder=EMBEDDER.spec)
+        assert list(found) == [key]
+        assert found[key] == pytest.approx(embedded([PRICE])[0].vector)
+        assert index.vectors_of([key], embedder=HashingEmbedder(name="other").spec) == {}
+
+    def test_files_and_editions_are_kept_as_they_were_told(self, index: PassageIndex) -> None:
+        """What was read from where stays, is replaced, and goes, without any passage."""
+        stale = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+        kopi = replace(edition_of([PRICE], path="id/kopi.md", digest="d1"), stale_since=stale)
+        teh = edition_of([TEA], path="semua.jsonl", digest="d2")
+        first = [
+            Change(passages=embedded([PRICE]), edition=kopi, file=SourceFile("id/kopi.md", "")),
+            Change(passages=embedded([TEA]), edition=teh, file=SourceFile("semua.jsonl", "f2")),
+        ]
+        index.apply(lambda present, known: first, provenance=provenance())
+        assert index.files() == {"id/kopi.md": "", "semua.jsonl": "f2"}
+        assert index.edition("kopi", ID) == kopi
+        assert index.editions_from("semua.jsonl") == [teh]
+        assert index.records_of("semua.jsonl") == {"d2": teh.key}
+        assert index.info().stale == 1
+        mended = replace(kopi, stale_since=None)
+        second = [
+            Change(edition=mended, file=SourceFile("id/kopi.md", "f1")),
+            Change(removed_file="semua.jsonl"),
+        ]
+        index.apply(lambda present, known: second, provenance=provenance())
+        assert index.files() == {"id/kopi.md": "f1"}
+        assert index.editions() == [mended, teh]
+        assert (index.info().stale, index.info().passages) == (0, 2)
+
+    def test_many_changes_add_up_to_what_one_would_make(self, index: PassageIndex) -> None:
+        """However a state came about, one passage at a time or all at once, it says the same."""
+        for number in range(1, 41):
+            put(index, passage(f"Kopi nomor {number} enak.", paragraph=number))
+            if number % 3 == 0:
+                put(index, passage(f"Kopi nomor {number} sedap.", paragraph=number))
+            if number % 5 == 0:
+                put(index, removed=[f"kopi/id/{number - 1}"])
+        expected = {
+            n: f"Kopi nomor {n} {'sedap' if n % 3 == 0 else 'enak'}." for n in range(1, 41) if n % 5 != 4
+        }
+        found = ask(index, "kopi nomor", limit=100)
+        assert {hit.passage.paragraph: hit.passage.text for hit in found} == expected
+        assert ask(index, "kopi nomor 33", limit=1)[0].passage.text == "Kopi nomor 33 sedap."
+        info = index.info()
+        assert (info.passages, info.articles, info.editions, info.languages) == (32, 1, 1, {ID: 32})
 
     def test_ties_are_ordered_by_id(self, index: PassageIndex) -> None:
         """Equal scores come in the order of ids, whatever order they were put in."""

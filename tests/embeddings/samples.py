@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from embeddings.embedder import Embedder
-from embeddings.index.base import EmbeddedPassage, Hit, PassageIndex, Provenance
+from embeddings.index.base import (
+    Change,
+    Changes,
+    Edition,
+    EditionKey,
+    EmbeddedPassage,
+    Hit,
+    KnownVectors,
+    PassageIndex,
+    PassageReader,
+    Provenance,
+)
+from embeddings.index.content import embedded_text
 from embeddings.question import Question
-from embeddings.reindexer import embedded_text
 from knowledge.article import Language, Passage, PassageId
 from tests.fakes import HashingEmbedder
 
@@ -61,11 +72,52 @@ def put(
     index: PassageIndex, *passages: Passage, removed: Iterable[str] = (), embedder: Embedder = EMBEDDER
 ) -> None:
     """Apply passages and removals to an index."""
-    index.apply(embedded(passages, embedder), map(PassageId, removed), provenance=provenance(embedder))
+    change = putting(*passages, removed=removed, embedder=embedder)
+    index.apply(change, provenance=provenance(embedder))
+
+
+def putting(*passages: Passage, removed: Iterable[str] = (), embedder: Embedder = EMBEDDER) -> Changes:
+    """Passages and removals, with the editions that follow from them, as changes of any state."""
+    gone = [PassageId(identity) for identity in removed]
+
+    def changes(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+        del known
+        for item in embedded(passages, embedder):
+            yield Change(passages=[item])
+        yield Change(removed=gone)
+        keys = {EditionKey(passage.article_id, passage.edition_language) for passage in passages}
+        keys |= {EditionKey(i.rsplit("/", 2)[0], Language(i.rsplit("/", 2)[1])) for i in gone}
+        replaced = {passage.id for passage in passages} | set(gone)
+        for key in sorted(keys):
+            stays = [passage for passage in present.passages_of(key) if passage.id not in replaced]
+            stays += [p for p in passages if (p.article_id, p.edition_language) == key and p.id not in gone]
+            yield Change(edition=edition_of(stays)) if stays else Change(removed_edition=key)
+
+    return changes
+
+
+def edition_of(passages: Sequence[Passage], *, path: str = "", digest: str = "") -> Edition:
+    """The edition that some passages make."""
+    last = passages[-1]
+    return Edition(
+        last.article_id,
+        last.edition_language,
+        last.title,
+        last.date,
+        last.url,
+        paragraphs=max(passage.paragraph for passage in passages),
+        path=path,
+        digest=digest,
+    )
 
 
 def ask(
-    index: PassageIndex, text: str, *, language: Language = ID, limit: int = 10, embedder: Embedder = EMBEDDER
+    index: PassageReader,
+    text: str,
+    *,
+    language: Language = ID,
+    limit: int = 10,
+    embedder: Embedder = EMBEDDER,
 ) -> list[Hit]:
     """What an index answers to a question."""
     return index.search(Question.ask(text, language), embedder.embed_question(text), limit=limit)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,24 +12,25 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from embeddings.index.base import EmbeddedPassage
+from embeddings.index.base import Change, KnownVectors, PassageReader
 from embeddings.index.errors import HomeNotWritableError, IndexDamagedError, ReindexRunningError
 from embeddings.index.local import LocalIndex
 from tests.embeddings.index_contract import HOURS, PRICE, TEA
-from tests.embeddings.samples import ask, embedded, ids, passage, provenance, put
+from tests.embeddings.samples import ask, ids, passage, provenance, put, putting
 
 BUILD_AND_WAIT = """
 import sys
 from pathlib import Path
+from embeddings.index.base import Change
 from embeddings.index.local import LocalIndex
 from tests.embeddings.samples import embedded, passage, provenance
 
-def changed():
-    yield from embedded([passage("Setengah jadi.", article="setengah")])
+def changes(present, known):
+    yield Change(passages=embedded([passage("Setengah jadi.", article="setengah")]))
     print("building", flush=True)
     sys.stdin.read()
 
-LocalIndex(Path(sys.argv[1])).apply(changed(), [], provenance=provenance())
+LocalIndex(Path(sys.argv[1])).apply(changes, provenance=provenance())
 """
 
 
@@ -74,12 +76,12 @@ def test_the_pointer_changes_last(home: Path) -> None:
     before = current(home)
     served: list[str] = []
 
-    def changed() -> Iterator[EmbeddedPassage]:
-        yield from embedded([TEA])
+    def changes(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+        yield from putting(TEA, removed=[PRICE.id, HOURS.id])(present, known)
         served.extend(LocalIndex(home).digests())
 
     index = LocalIndex(home)
-    index.apply(changed(), [PRICE.id, HOURS.id], provenance=provenance())
+    index.apply(changes, provenance=provenance())
     assert served == [PRICE.id, HOURS.id]
     assert current(home) != before
     assert current(home).name == index.info().generation
@@ -89,13 +91,13 @@ def test_the_pointer_changes_last(home: Path) -> None:
 def test_an_error_leaves_nothing_behind(home: Path) -> None:
     """A build that failed is neither served nor kept."""
 
-    def failing() -> Iterator[EmbeddedPassage]:
-        yield from embedded([TEA])
+    def failing(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+        yield from putting(TEA)(present, known)
         raise ConnectionError
 
     before = generations(home)
     with pytest.raises(ConnectionError):
-        LocalIndex(home).apply(failing(), [], provenance=provenance())
+        LocalIndex(home).apply(failing, provenance=provenance())
     assert generations(home) == before
     assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
 
@@ -153,7 +155,9 @@ def test_only_the_last_three_generations_are_kept(tmp_path: Path) -> None:
 def test_a_changed_byte_is_noticed_in_every_file(home: Path) -> None:
     """No file of a generation can change unseen, and the error names it."""
     found = files(current(home))
-    assert {"vectors.faiss", "passages.sqlite", "manifest.json", "meta.json"} <= {path.name for path in found}
+    assert {"vectors.f32", "rows.npy", "passages.sqlite", "layout.json", "manifest.json", "meta.json"} <= {
+        path.name for path in found
+    }
     for path in found:
         good = path.read_bytes()
         for position in (0, len(good) // 2, len(good) - 1):
@@ -179,16 +183,41 @@ def test_a_missing_or_short_file_is_noticed(home: Path) -> None:
 
 
 @pytest.mark.parametrize("pointer", [b"", b"\n", b"../../outside", b"a/b", b"..", b".", b"\xff\xfe", b"a\0b"])
-def test_a_pointer_that_names_no_generation_is_damage(home: Path, pointer: bytes) -> None:
-    """Whatever CURRENT holds, nothing outside the generations is opened and the error is ours."""
+def test_a_pointer_that_names_no_generation_is_passed_over(
+    home: Path, pointer: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever CURRENT holds, nothing outside the generations is opened: the whole one is served, loudly."""
     (home / "index" / "CURRENT").write_bytes(pointer)
+    assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    shutil.rmtree(home / "index" / "generations")
     assert damage(home).path.is_relative_to(home / "index")
 
 
-def test_a_pointer_to_a_generation_that_is_gone_is_damage(home: Path) -> None:
-    """The error names the manifest that was looked for."""
+def test_a_pointer_to_a_generation_that_is_gone_is_passed_over(home: Path) -> None:
+    """The last whole one is served; where there is none, the error names the manifest that was looked for."""
     (home / "index" / "CURRENT").write_text("20200101T000000000000-abcdef\n", "utf-8")
+    assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
+    shutil.rmtree(home / "index" / "generations")
     assert damage(home).path.parent.name == "20200101T000000000000-abcdef"
+
+
+def test_a_damaged_generation_gives_way_to_the_one_before(
+    home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The last whole generation is served, loudly; the next reindex builds upon it."""
+    put(LocalIndex(home), TEA)
+    broken = current(home)
+    (broken / "layout.json").write_text("{}", "utf-8")
+    index = LocalIndex(home)
+    assert index.digests().keys() == {PRICE.id, HOURS.id}
+    assert "damaged" in caplog.text
+    newest, before = index.generations()
+    assert (newest.name, newest.is_current, newest.is_served) == (broken.name, True, False)
+    assert "layout.json" in newest.damage
+    assert (before.is_current, before.is_served, before.damage) == (False, True, "")
+    put(index, TEA)
+    assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id, TEA.id}
 
 
 def test_a_generation_of_another_format_is_refused(home: Path) -> None:
@@ -207,7 +236,7 @@ def test_counts_that_do_not_fit_are_damage(home: Path) -> None:
 
 def test_a_damaged_generation_is_not_built_upon(home: Path) -> None:
     """What cannot be trusted is not carried over; the new generation holds what was put in."""
-    path = current(home) / "vectors.faiss"
+    (path,) = current(home).rglob("vectors.f32")
     path.write_bytes(path.read_bytes()[:-4])
     put(LocalIndex(home), TEA)
     assert list(LocalIndex(home).digests()) == [TEA.id]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from embeddings.embedder import EmbedderSpec, ModelMissingError
 from embeddings.index.base import PassageIndex
 from embeddings.index.local import LocalIndex
 from tests.embeddings.index_contract import HOURS, PRICE, TEA, HoldsSearchContract, PassageIndexContract
@@ -52,13 +55,37 @@ def test_info_says_when_and_how_large(tmp_path: Path) -> None:
 
 
 def test_a_running_index_follows_what_another_process_has_made(tmp_path: Path) -> None:
-    """The next search after a reindex elsewhere answers from the new generation, without a restart."""
+    """After a refresh it answers from the new generation; until then, all of it is the old one."""
     builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
     put(builder, PRICE, HOURS)
     assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
+    before = reader.now()
     put(builder, TEA, removed=[PRICE.id])
+    assert reader.refresh()
+    assert not reader.refresh()
     assert {hit.passage.id for hit in ask(reader, "harga kopi")} == {HOURS.id, TEA.id}
-    assert reader.info().generation == builder.info().generation
+    assert reader.info() == builder.info()
+    assert ids(ask(before, "harga kopi")) == [PRICE.id, HOURS.id]
+
+
+def test_a_running_index_follows_by_itself(tmp_path: Path) -> None:
+    """A thread of its own notices a new generation, also the very first one."""
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
+    assert reader.info().passages == 0
+    with reader.following(interval=0.01):
+        for count, item in enumerate((PRICE, HOURS, TEA), start=1):
+            put(builder, item)
+            assert wait_until(lambda count=count: reader.info().passages == count)
+
+
+def wait_until(holds: Callable[[], bool], *, seconds: float = 30) -> bool:
+    """Whether something comes to hold in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_a_reader_outlives_generations_that_it_cannot_use(tmp_path: Path) -> None:
@@ -69,12 +96,35 @@ def test_a_reader_outlives_generations_that_it_cannot_use(tmp_path: Path) -> Non
     other = HashingEmbedder(name="other")
     for number in range(4):
         put(builder, passage(f"Baru {number}.", article="baru"), embedder=other)
+        assert not reader.refresh()
     folder = tmp_path / "index" / "generations" / reader.info().generation
     assert not folder.exists()
     assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
     (tmp_path / "index" / "CURRENT").write_text("gone\n", "utf-8")
+    assert not reader.refresh()
     assert ids(ask(reader, "harga kopi")) == [PRICE.id, HOURS.id]
     assert reader.paragraph("kopi", PRICE.language, 1) == [PRICE]
+
+
+def test_a_model_that_is_ready_is_followed(tmp_path: Path) -> None:
+    """Whoever can ask the other model goes over to it; whoever cannot stays with the old one."""
+    asked: list[EmbedderSpec] = []
+
+    def missing(spec: EmbedderSpec) -> None:
+        raise ModelMissingError(spec.name, "no such folder")
+
+    builder = LocalIndex(tmp_path)
+    ready, unable = LocalIndex(tmp_path, ready=asked.append), LocalIndex(tmp_path, ready=missing)
+    put(builder, PRICE)
+    assert ready.load()
+    assert unable.load()
+    other = HashingEmbedder(name="other")
+    put(builder, TEA, embedder=other)
+    assert ready.refresh()
+    assert not unable.refresh()
+    assert asked == [other.spec]
+    assert ids(ask(ready, "teh", embedder=other)) == [TEA.id]
+    assert ids(ask(unable, "harga kopi")) == [PRICE.id]
 
 
 def test_more_passages_than_a_batch_are_carried_over(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from embeddings.embedder import EmbedderSpec, ModelFailedError, Vectors
-from embeddings.index.base import PassageIndex
+from embeddings.index.base import Change, PassageIndex, SourceFile
+from embeddings.index.content import embedded_text
 from embeddings.index.errors import HomeNotWritableError
 from embeddings.index.local import LocalIndex
 from embeddings.index.memory import MemoryIndex
-from embeddings.reindexer import ReindexReport, embedded_text, reindex, spec_name
+from embeddings.reindexer import ReindexReport, reindex, spec_name
 from knowledge.errors import ArticlesFolderMissingError, NoArticlesError
 from knowledge.problem import ProblemKind
-from tests.embeddings.samples import EN, ID, ask, embedded, passage, provenance, put
+from knowledge.readers.files import file_digest
+from tests.embeddings.samples import EN, ID, ask, edition_of, embedded, passage, provenance, put
 from tests.fakes import HashingEmbedder
 
 COFFEE = "Kopi arabika ditanam di dataran tinggi Gayo dan dipanen dua kali setiap tahun."
@@ -197,7 +199,8 @@ def test_a_damaged_index_is_rebuilt(folder: Path, home: Path) -> None:
     embedder = HashingEmbedder()
     index = LocalIndex(home)
     reindex(folder, index=index, embedder=embedder)
-    path = home / "index" / "generations" / index.info().generation / "passages.sqlite"
+    path = home / "index" / "generations" / index.info().generation
+    (path,) = path.rglob("passages.sqlite")
     path.write_bytes(path.read_bytes()[:-1])
     report = reindex(folder, index=LocalIndex(home), embedder=embedder)
     assert (counts(report), embedder.passages_embedded) == ((3, 0, 0, 0), 6)
@@ -242,7 +245,9 @@ def test_another_splitting_leaves_no_old_passage(folder: Path) -> None:
     index, embedder = MemoryIndex(), HashingEmbedder()
     old = dataclasses.replace(provenance(embedder), splitting="older")
     cut = [passage(COFFEE[:40]), passage(COFFEE[40:], part=2)]
-    index.apply(embedded(cut, embedder), [], provenance=old)
+    first = [Change(passages=embedded(cut, embedder), edition=edition_of(cut, path="id/kopi.md"))]
+    first.append(Change(file=SourceFile("id/kopi.md", file_digest(folder / "id" / "kopi.md"))))
+    index.apply(lambda present, known: first, provenance=old)
     report = reindex(folder, index=index, embedder=embedder)
     assert counts(report) == (2, 1, 1, 0)
     assert texts(index) == [COFFEE, PRICE, TEA]

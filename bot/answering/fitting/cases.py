@@ -18,10 +18,11 @@ from bot.evaluation.outcome import tells
 from bot.evaluation.questions import KnownQuestion, read_questions
 from embeddings.embedder import Embedder
 from embeddings.index.base import EmbeddedPassage, Hit, Provenance
+from embeddings.index.content import embedded_text
+from embeddings.index.filling import filled_with
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.memory import MemoryIndex, build_search
 from embeddings.question import Question
-from embeddings.reindexer import embedded_text
 from embeddings.retriever import Retriever
 from embeddings.training.data import QuestionRow, comparison_key, is_held_out, read_rows, train_file
 from embeddings.training.pool import pool_texts, search_of
@@ -101,7 +102,8 @@ def _known(folder: Path) -> Iterator[KnownQuestion]:
 def _retriever(passages: Sequence[Passage], embedder: Embedder) -> Retriever:
     index = MemoryIndex()
     vectors = embedder.embed_passages([embedded_text(passage) for passage in passages])
-    index.apply(map(EmbeddedPassage, passages, vectors), [], provenance=Provenance(embedder.spec))
+    changes = filled_with(map(EmbeddedPassage, passages, vectors))
+    index.apply(changes, provenance=Provenance(embedder.spec))
     return Retriever(embedder, index)
 
 

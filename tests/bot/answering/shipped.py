@@ -10,8 +10,9 @@ from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from embeddings.index.base import EmbeddedPassage, Provenance
+from embeddings.index.content import embedded_text
+from embeddings.index.filling import filled_with
 from embeddings.index.memory import MemoryIndex
-from embeddings.reindexer import embedded_text
 from embeddings.retriever import Retriever
 from embeddings.sentence import SentenceEmbedder
 from knowledge.article import Article
@@ -28,5 +29,6 @@ def asker() -> Asker:
     articles = (item for item in read_folder(FOLDER) if isinstance(item, Article))
     found = [passage for article in articles for passage in split_article(article)]
     vectors = embedder.embed_passages([embedded_text(passage) for passage in found])
-    index.apply(map(EmbeddedPassage, found, vectors), [], provenance=Provenance(embedder.spec))
+    changes = filled_with(map(EmbeddedPassage, found, vectors))
+    index.apply(changes, provenance=Provenance(embedder.spec))
     return Asker(Retriever(embedder, index), QuotingAnswerer(embedder, gate=EvidenceGate()))

@@ -15,9 +15,10 @@ from bot.messages import messages_in
 from bot.reply import Sentence, Sources, plain_text
 from embeddings.embedder import Embedder
 from embeddings.index.base import EmbeddedPassage, Hit, Provenance
+from embeddings.index.content import embedded_text
+from embeddings.index.filling import filled_with
 from embeddings.index.memory import MemoryIndex
 from embeddings.question import Question
-from embeddings.reindexer import embedded_text
 from embeddings.retriever import Retriever
 from embeddings.sentence import SentenceEmbedder
 from embeddings.word_vectors import WordVectors
@@ -77,7 +78,8 @@ def asked_over(embedder: Embedder, *articles: Article, text: str, language: Lang
     index = MemoryIndex()
     found = passages(*articles)
     vectors = embedder.embed_passages([embedded_text(passage) for passage in found])
-    index.apply(map(EmbeddedPassage, found, vectors), [], provenance=Provenance(embedder.spec))
+    changes = filled_with(map(EmbeddedPassage, found, vectors))
+    index.apply(changes, provenance=Provenance(embedder.spec))
     asker = Asker(Retriever(embedder, index), QuotingAnswerer(embedder, gate=ALWAYS, words=WORDS))
     return asker.ask(text, language=language)
 

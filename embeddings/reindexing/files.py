@@ -1,0 +1,104 @@
+"""Digests of files, remembered so that what was not touched need not be read again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from knowledge.readers.files import file_digest
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (
+    path BLOB PRIMARY KEY, size INTEGER, modified INTEGER, changed INTEGER, inode INTEGER, digest TEXT
+) WITHOUT ROWID
+"""
+
+_YOUNG = 2_000_000_000
+"""Nanoseconds in which a file can change twice without its times telling; such a one is read again."""
+
+
+class _State(NamedTuple):
+    size: int
+    modified: int
+    changed: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> _State:
+        state = path.stat()
+        return cls(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+
+class FileDigests:
+    """Digests by path, size, times and inode; a cache that may be lost at any time.
+
+    Args:
+        path: The database's file; None remembers nothing.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._known: dict[bytes, tuple[_State, str]] = {}
+        self._new: dict[bytes, tuple[_State, str]] = {}
+
+    def __enter__(self) -> FileDigests:
+        """Read what is remembered."""
+        self._known, self._new = self._load(), {}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remember what was read."""
+        if self._new:
+            self._save()
+
+    def of(self, path: Path) -> str:
+        """BLAKE2b of a file, as in `knowledge.article.Article.digest`.
+
+        Raises:
+            OSError: It cannot be read.
+        """
+        name, state = os.fsencode(path), _State.of(path)
+        known = self._known.get(name)
+        if known is not None and known[0] == state:
+            return known[1]
+        digest = file_digest(path)
+        if _State.of(path) == state and time.time_ns() - max(state.modified, state.changed) > _YOUNG:
+            self._new[name] = (state, digest)
+        return digest
+
+    def _load(self) -> dict[bytes, tuple[_State, str]]:
+        if self._path is None or not self._path.exists():
+            return {}
+        try:
+            connection = sqlite3.connect(self._path)
+            try:
+                found = connection.execute("SELECT path, size, modified, changed, inode, digest FROM files")
+                return {bytes(path): (_State(*state), str(digest)) for path, *state, digest in found}
+            finally:
+                connection.close()
+        except (sqlite3.Error, TypeError, ValueError):
+            # A cache that cannot be read is made anew.
+            self._path.unlink(missing_ok=True)
+            return {}
+
+    def _save(self) -> None:
+        if self._path is None:
+            return
+        rows = [(path, *state, digest) for path, (state, digest) in self._new.items()]
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self._path)
+            try:
+                connection.execute(_SCHEMA)
+                connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+                connection.commit()
+            finally:
+                connection.close()
+        except (OSError, sqlite3.Error):
+            return  # next time they are read again

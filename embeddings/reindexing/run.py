@@ -1,0 +1,301 @@
+"""One reading of a folder, compared with what an index holds: what changed, and nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from embeddings.index.base import Change, Edition, EditionKey, PassageReader, SourceFile
+from embeddings.reindexing.embedding import Embedding, Partial
+from embeddings.reindexing.files import FileDigests
+from embeddings.reindexing.report import MOST_DIFFERENCES, Difference, DifferenceKind, ReindexReport, Stage
+from knowledge.article import Article, Passage, Unchanged
+from knowledge.errors import NoArticlesError
+from knowledge.passages import split_article
+from knowledge.problem import Problem, ProblemKind
+from knowledge.readers import Reader, find_files
+
+_BEAT = Change()
+
+_OFTEN = 100
+"""Records of a file between two beats."""
+
+
+@dataclass(slots=True)
+class _FileReading:
+    """What comes to light while a file is read.
+
+    Attributes:
+        records: The editions that it had, by digest.
+        kept: Digests of those that it still has, unchanged.
+        broken: Articles that cannot be read, "" for one of which not even the name is known.
+    """
+
+    records: dict[str, EditionKey]
+    kept: set[str] = field(default_factory=set[str])
+    broken: set[str] = field(default_factory=set[str])
+    has_problem: bool = False
+
+
+class Run:
+    """What a folder's articles differ in from a state of an index.
+
+    Args:
+        present: That state.
+        keep: Whether what has not changed in it can stay; else everything is put in again.
+        embedding: Gives passages their vectors.
+        report: Grows.
+        beat: Called often.
+    """
+
+    def __init__(  # noqa: PLR0913 (what is read, what it is compared with, and who is told)
+        self,
+        folder: Path,
+        present: PassageReader,
+        *,
+        keep: bool,
+        embedding: Embedding,
+        digests: FileDigests,
+        report: ReindexReport,
+        beat: Callable[[], None],
+    ) -> None:
+        self._folder = folder
+        self._present = present
+        self._keep = keep
+        self._embedding = embedding
+        self._digests = digests
+        self._report = report
+        self._beat = beat
+        self._now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        self._before = present.files()
+        self._seen: set[str] = set()
+        self._untouched: set[str] = set()
+        self._forced: set[str] = set()
+        self._kept: dict[str, set[str]] = {}
+        self._claimed: dict[EditionKey, tuple[str, int]] = {}
+        self._gone: dict[EditionKey, Edition] = {}
+        self._unreadable_folders: list[str] = []
+
+    def changes(self) -> Iterator[Change]:
+        """What changed, in the order of the files, and last what is gone."""
+        self._report.stage = Stage.READING
+        with ExitStack() as stack:
+            digests = stack.enter_context(self._digests)
+            reader = stack.enter_context(Reader(self._folder))
+            for found in find_files(self._folder):
+                self._beat()
+                yield _BEAT
+                if isinstance(found, Problem):
+                    self._report.problems.append(found)
+                    self._unreadable_folders.append(self._name(found.path))
+                else:
+                    yield from self._file(found, reader, digests)
+        yield from self._missing_files()
+        yield from self._embedding.rest()
+        for edition in self._gone.values():
+            if edition.key not in self._claimed:
+                yield self._removed(edition)
+        self._count_the_rest()
+        if not self._report.articles:
+            raise NoArticlesError(self._folder)
+
+    def _count_the_rest(self) -> None:
+        """What was not looked at is as it was."""
+        report, info = self._report, self._present.info()
+        if self._keep:
+            report.articles = info.editions + report.articles_added - report.articles_removed
+            report.unchanged = info.passages - report.changed - report.removed
+
+    def _name(self, path: Path) -> str:
+        """A file's path from the folder, as it is stored: valid text whatever the system allows in names."""
+        return (
+            str(path.relative_to(self._folder))
+            .encode("utf-8", "surrogateescape")
+            .decode("utf-8", "backslashreplace")
+        )
+
+    def _file(self, path: Path, reader: Reader, digests: FileDigests) -> Iterator[Change]:
+        name = self._name(path)
+        self._seen.add(name)
+        try:
+            digest = digests.of(path)
+        except OSError:
+            digest = ""  # the reader says why
+        before = self._before.get(name)
+        if self._keep and digest and before == digest and name not in self._forced:
+            self._untouched.add(name)
+            return
+        reading = _FileReading(self._present.records_of(name) if before is not None else {})
+        may_skip = self._keep and name not in self._forced
+        known = reading.records.keys() if may_skip else ()
+        for place, item in enumerate(reader.read(path, known=known)):
+            yield from self._item(item, name, reading)
+            if place % _OFTEN == 0:
+                self._beat()
+                yield _BEAT
+        self._kept[name] = reading.kept
+        yield from self._lost(name, reading)
+        recorded = "" if reading.has_problem else digest
+        if recorded != before or not self._keep:
+            yield from self._embedding.add(Partial((), Change(file=SourceFile(name, recorded))))
+
+    def _item(
+        self, item: Article | Problem | Unchanged, name: str, reading: _FileReading
+    ) -> Iterator[Change]:
+        if isinstance(item, Problem):
+            self._problem(item, reading)
+        elif isinstance(item, Unchanged):
+            key = reading.records[item.digest]
+            if key in self._claimed:
+                self._duplicate(key, name, item.line, reading)
+            else:
+                reading.kept.add(item.digest)
+        else:
+            yield from self._article(item, name, reading)
+
+    def _problem(self, problem: Problem, reading: _FileReading) -> None:
+        self._report.problems.append(problem)
+        reading.has_problem = True
+        if problem.is_fatal:
+            reading.broken.add(problem.article_id)
+
+    def _duplicate(self, key: EditionKey, name: str, line: int, reading: _FileReading) -> None:
+        other, other_line = self._claimed.get(key, ("", 0))
+        if not other:
+            owner = self._present.edition(*key)
+            other, other_line = (owner.path if owner else "?"), 1
+        facts = {
+            "article": key.article_id,
+            "language": key.language.value,
+            "other": f"{self._folder / other}:{other_line}",
+        }
+        self._report.problems.append(
+            Problem(
+                ProblemKind.DUPLICATE_EDITION, self._folder / name, line, facts, article_id=key.article_id
+            )
+        )
+        reading.has_problem = True
+
+    def _article(self, article: Article, name: str, reading: _FileReading) -> Iterator[Change]:
+        key = EditionKey(article.id, article.language)
+        owner = self._present.edition(*key)
+        if key in self._claimed or (self._keep and owner is not None and self._is_held(owner, name, reading)):
+            self._duplicate(key, name, article.line, reading)
+            return
+        if owner is not None and owner.path != name:
+            # Whoever comes first in the order of paths has it; the other one has to see that it is taken.
+            self._forced.add(owner.path)
+        self._claimed[key] = (name, article.line)
+        edition = Edition(
+            article.id,
+            article.language,
+            article.title,
+            article.date,
+            article.url,
+            paragraphs=len(article.paragraphs),
+            path=name,
+            digest=article.digest,
+        )
+        yield from self._edition(edition, list(split_article(article)), owner)
+
+    def _is_held(self, owner: Edition, name: str, reading: _FileReading) -> bool:
+        """Whether an unchanged file or line that was read before has that edition."""
+        if owner.path == name:
+            return owner.digest in reading.kept
+        return owner.path in self._untouched or owner.digest in self._kept.get(owner.path, ())
+
+    def _edition(self, edition: Edition, passages: list[Passage], owner: Edition | None) -> Iterator[Change]:
+        """What an edition differs in from the one that is indexed, if one is."""
+        report = self._report
+        old = (
+            {passage.id: passage.digest for passage in self._present.passages_of(edition.key)}
+            if owner
+            else {}
+        )
+        put = [passage for passage in passages if not self._keep or old.get(passage.id) != passage.digest]
+        gone = sorted(old.keys() - {passage.id for passage in passages})
+        added = sum(passage.id not in old for passage in put)
+        report.articles += 1
+        report.added += added
+        report.changed += len(put) - added
+        report.removed += len(gone)
+        if put or gone:
+            kind = DifferenceKind.CHANGED if owner else DifferenceKind.ADDED
+            self._differs(kind, edition, added, len(put) - added, len(gone))
+        if owner is None:
+            report.articles_added += 1
+        elif put or gone:
+            report.articles_changed += 1
+        if put or gone or edition != owner or not self._keep:
+            yield from self._embedding.add(Partial(put, Change(removed=gone, edition=edition)))
+
+    def _lost(self, name: str, reading: _FileReading) -> Iterator[Change]:
+        """The editions that a file had and has no more; where it is broken, they stay as they were."""
+        for digest, key in reading.records.items():
+            if digest in reading.kept or self._claimed.get(key, ("", 0))[0] == name:
+                continue
+            edition = self._present.edition(*key)
+            if edition is None or edition.path != name:
+                continue
+            if reading.broken & {"", key.article_id}:
+                yield from self._stale(edition)
+            else:
+                self._gone[key] = edition
+
+    def _stale(self, edition: Edition) -> Iterator[Change]:
+        self._report.stale += 1
+        self._report.articles += 1
+        self._differs(DifferenceKind.STALE, edition)
+        self._claimed[edition.key] = (edition.path, 1)
+        marked = replace(edition, stale_since=edition.stale_since or self._now)
+        if self._keep:
+            if marked != edition:
+                yield from self._embedding.add(Partial((), Change(edition=marked)))
+            return
+        passages = self._present.passages_of(edition.key)
+        self._report.changed += len(passages)
+        yield from self._embedding.add(Partial(passages, Change(edition=marked)))
+
+    def _missing_files(self) -> Iterator[Change]:
+        for name in sorted(self._before.keys() - self._seen):
+            hidden = any(name.startswith(f"{folder}/") for folder in self._unreadable_folders)
+            for edition in self._present.editions_from(name):
+                if edition.key in self._claimed:
+                    continue
+                if hidden:
+                    yield from self._stale(edition)
+                else:
+                    self._gone[edition.key] = edition
+            if hidden:
+                self._seen.add(name)
+                if not self._keep:
+                    yield from self._embedding.add(Partial((), Change(file=SourceFile(name, ""))))
+            elif self._keep:
+                yield from self._embedding.add(Partial((), Change(removed_file=name)))
+
+    def _removed(self, edition: Edition) -> Change:
+        gone = [passage.id for passage in self._present.passages_of(edition.key)]
+        self._report.removed += len(gone)
+        self._report.articles_removed += 1
+        self._differs(DifferenceKind.REMOVED, edition, removed=len(gone))
+        return Change(removed=gone, removed_edition=edition.key) if self._keep else _BEAT
+
+    def _differs(
+        self, kind: DifferenceKind, edition: Edition, added: int = 0, changed: int = 0, removed: int = 0
+    ) -> None:
+        if len(self._report.differences) < MOST_DIFFERENCES:
+            self._report.differences.append(
+                Difference(
+                    kind,
+                    edition.article_id,
+                    edition.language,
+                    edition.title,
+                    edition.path,
+                    added,
+                    changed,
+                    removed,
+                )
+            )
