@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.messages import Messages
+from bot.pace import passages_per_second, passages_seen
+from embeddings.reindexing.report import ReindexReport
+
 
 @contextmanager
 def progress_bar() -> Generator[Progress]:
@@ -22,3 +26,21 @@ def progress_bar() -> Generator[Progress]:
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
         yield bar
+
+
+class ReindexBar:
+    """Moves a bar as a reindex reports, and says what it is doing, and how fast."""
+
+    def __init__(self, progress: Progress, messages: Messages) -> None:
+        self._progress = progress
+        self._messages = messages
+        self._task = progress.add_task(messages.get("progress.waiting"), total=None)
+
+    def __call__(self, report: ReindexReport) -> None:
+        """Show how far it is."""
+        rate = f"{passages_per_second(report):,.0f}"
+        facts = {"articles": report.articles, "passages": passages_seen(report), "rate": rate}
+        text = self._messages.get(f"progress.{report.stage}", **facts)
+        # An estimate that is too low would show more done than there is.
+        total = max(report.total, report.articles) or None
+        self._progress.update(self._task, description=text, total=total, completed=report.articles)

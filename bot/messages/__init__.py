@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,10 +55,20 @@ class Messages:
 
     def error(self, error: KutipError) -> str:
         """What happened, where, and what to do."""
-        facts = error.facts()
-        if self.has(f"reasons.{facts.get('reason')}"):
-            facts["reason"] = self.get(f"reasons.{facts['reason']}")
-        return self.get(f"errors.{type(error).__name__}", **facts)
+        return self._error(type(error).__name__, error.facts())
+
+    def error_named(self, name: str, facts: Mapping[str, str]) -> str:
+        """The same of an error that was written down, perhaps by another version: then its name must do."""
+        try:
+            return self._error(name, facts)
+        except KeyError:
+            return name
+
+    def _error(self, name: str, facts: Mapping[str, str]) -> str:
+        known = dict(facts)
+        if self.has(f"reasons.{known.get('reason')}"):
+            known["reason"] = self.get(f"reasons.{known['reason']}")
+        return self.get(f"errors.{name}", **known)
 
     def problem(self, problem: Problem) -> str:
         """A problem of an article with its file and line."""

@@ -38,10 +38,12 @@ class FileDigests:
 
     Args:
         path: The database's file; None remembers nothing.
+        keep: Whether to write down what was read, for the next time.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, keep: bool = True) -> None:
         self._path = path
+        self._keep = keep
         self._known: dict[bytes, tuple[_State, str]] = {}
         self._new: dict[bytes, tuple[_State, str]] = {}
 
@@ -54,7 +56,7 @@ class FileDigests:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remember what was read."""
-        if self._new:
+        if self._new and self._keep:
             self._save()
 
     def of(self, path: Path) -> str:

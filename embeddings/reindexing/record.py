@@ -94,6 +94,8 @@ def _gate(found: JsonObject) -> GateReport:
             expected=_text(item, "expected"),
             before=_text(item, "before"),
             after=_text(item, "after"),
+            place=_text(item, "place"),
+            article_gone=item.get("article_gone") is True,
         )
         for item in _objects(found, "worse")
     )
@@ -102,6 +104,8 @@ def _gate(found: JsonObject) -> GateReport:
         right_before=_count(found, "right_before"),
         right_after=_count(found, "right_after"),
         worse=worse,
+        compared=found.get("compared", True) is True,
+        moved=_count(found, "moved"),
     )
 
 

@@ -39,7 +39,8 @@ def test_help_is_there_in_both_languages(kutip: Kutip, language: Language) -> No
     overview = kutip.run("--help", settings={"KUTIP_LANGUAGE": language})
     assert (overview.status, overview.err) == (0, "")
     assert messages.get("cli.about") in " ".join(overview.out.split())
-    for name in ("chat", "ask", "search", "check", "reindex", "status", "gaps", "bench", "eval", "run"):
+    commands = ("chat", "ask", "search", "check", "reindex", "status", "rollback", "cancel", "gaps", "bench")
+    for name in (*commands, "eval", "run"):
         assert name in overview.out
     shown = " ".join(kutip.run("search", "-h", settings={"KUTIP_LANGUAGE": language}).out.split())
     for key in ("search", "search_limit", "ask_json", "ask_file", "ask_language", "help"):
@@ -180,8 +181,18 @@ def test_status_without_an_index_says_so(kutip: Kutip) -> None:
         "bytes",
         "damage",
         "state",
+        "editions",
+        "pinned",
+        "generations",
+        "stale",
+        "health",
+        "golden",
+        "running",
+        "last_report",
     ]
     assert (state["passages"], state["damage"], state["state"]) == (0, None, "none")
+    assert (state["generations"], state["running"], state["last_report"]) == ([], None, None)
+    assert not kutip.home.exists()
 
 
 def test_a_reader_that_leaves_is_no_failure_of_ours(kutip: Kutip) -> None:

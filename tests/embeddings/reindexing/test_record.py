@@ -42,7 +42,14 @@ FULL = ReindexReport(
     stale=1,
     seconds=1.25,
     bytes_written=10**12,
-    gate=GateReport(3, 2, 1, (Worse("Jam?", Language.ENGLISH, "Kopi ¶1", "Kopi ¶1", ""),)),
+    gate=GateReport(
+        3,
+        2,
+        1,
+        (Worse("Jam?", Language.ENGLISH, "Kopi ¶1", "Kopi ¶1", "", place="a.jsonl:3", article_gone=True),),
+        compared=False,
+        moved=1,
+    ),
     forced=True,
 )
 
