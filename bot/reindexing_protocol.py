@@ -7,7 +7,8 @@ nobody listens any more. It answers with reports as they grow, and at last with 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -121,27 +122,28 @@ def message_of(line: bytes) -> Progressed | Finished | Failed:
         ValueError: Nothing that a process says.
     """
     said = cast("object", json.loads(line))
-    match said:
-        case {"progress": report}:
-            return Progressed(from_json(cast("object", report)))
-        case {"finished": report}:
-            return Finished(from_json(cast("object", report)))
-        case {"failed": str(name), "facts": dict(facts)}:
-            return Failed(_error(name, cast("dict[str, str]", facts)))
-        case _:
-            raise ValueError("no message")
+    fields = cast("dict[str, object]", said) if isinstance(said, dict) else {}
+    if "progress" in fields:
+        return Progressed(from_json(fields["progress"]))
+    if "finished" in fields:
+        return Finished(from_json(fields["finished"]))
+    if "failed" in fields and isinstance(facts := fields.get("facts"), dict):
+        return Failed(_error(str(fields["failed"]), cast("dict[str, object]", facts)))
+    raise ValueError("no message")
 
 
 def _line(message: dict[str, object]) -> bytes:
     return json.dumps(message).encode("ascii") + b"\n"
 
 
-def _error(name: str, facts: dict[str, str]) -> KutipError:
+def _error(name: str, facts: dict[str, object]) -> KutipError:
     """The error of that name, so that people are told the same as if it had been raised here."""
     for known in (ReindexFailedError, GenerationPinnedError, SettingsError, *_below(*_FAMILIES)):
         if known.__name__ == name:
             paths = {fact for fact, kind in known.__annotations__.items() if kind == "Path"}
-            return known(**{fact: Path(value) if fact in paths else value for fact, value in facts.items()})
+            told = {fact: (Path if fact in paths else str)(str(value)) for fact, value in facts.items()}
+            with suppress(TypeError):
+                return cast("Callable[..., KutipError]", known)(**told)
     return ReindexFailedError(name)
 
 
