@@ -28,7 +28,7 @@ from embeddings.index.base import PassageIndex
 from embeddings.index.errors import IndexDamagedError, IndexSourceError, ReindexCancelledError
 from embeddings.index.history import KeepsGenerations
 from embeddings.reindexer import plan
-from embeddings.reindexing.report import Progress, ReindexReport, Stage
+from embeddings.reindexing.report import Outcome, Progress, ReindexReport, Stage
 from knowledge.errors import KutipError
 
 _OFTEN = 0.5
@@ -182,7 +182,8 @@ class _Reporter:
         self._stage: Stage | None = None
 
     def __call__(self, report: ReindexReport) -> None:
-        if self._listener.is_stopped.is_set():
+        # What has been published cannot be stopped any more.
+        if self._listener.is_stopped.is_set() and report.outcome is Outcome.RUNNING:
             raise ReindexCancelledError
         now = time.monotonic()
         if report.stage is not self._stage or now - self._said_at >= _OFTEN:

@@ -139,6 +139,8 @@ class StartedReindex:
                 self._tell()
         except ValueError as error:
             _log.error("The reindexing process cannot be understood: %s", error)
+            with suppress(ProcessLookupError):
+                self._kill()
         return None
 
     async def _reap(self) -> None:

@@ -14,6 +14,7 @@ from bot.app import App
 from bot.commands.indexing import ensure_index
 from bot.commands.watching import keeping_up
 from bot.messages import Messages
+from bot.reindexing_process import ReindexProcess
 
 
 def run_chat(app: App, messages: Messages) -> int:
@@ -31,7 +32,7 @@ def run_chat(app: App, messages: Messages) -> int:
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)
     conversation = app.conversation()
     try:
-        with app.following(), keeping_up(app.settings):
+        with app.following(), keeping_up(app.settings, ReindexProcess(app.settings.home)):
             asyncio.run(adapter.run(conversation))
     finally:
         conversation.close()

@@ -36,7 +36,7 @@ async def keep_up(settings: Settings, process: ReindexProcess) -> None:
 
 
 @contextmanager
-def keeping_up(settings: Settings) -> Generator[None]:
+def keeping_up(settings: Settings, process: ReindexProcess) -> Generator[None]:
     """Do so during the block if the settings want it, in a thread: the block may be as busy as it likes."""
     if settings.watch is Watch.OFF:
         yield
@@ -44,7 +44,7 @@ def keeping_up(settings: Settings) -> Generator[None]:
     handles: SimpleQueue[tuple[AbstractEventLoop, Task[None]]] = SimpleQueue()
 
     async def keep() -> None:
-        work = asyncio.create_task(keep_up(settings, ReindexProcess(settings.home)))
+        work = asyncio.create_task(keep_up(settings, process))
         handles.put((asyncio.get_running_loop(), work))
         with suppress(asyncio.CancelledError):
             await work
