@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
@@ -14,7 +15,7 @@ from bot.evaluation.golden import Golden
 from bot.gaps import Gaps
 from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports
-from bot.quality_gate import QualityGate
+from bot.quality_gate import QualityGate, nothing
 from bot.settings import Settings
 from embeddings.embedder import Embedder, EmbedderSpec
 from embeddings.embedders import Embedders
@@ -59,14 +60,11 @@ class App:
         """A conversation over these parts."""
         return Conversation(self.asker, self.index)
 
-    def quality_gate(self, golden: Golden) -> QualityGate | None:
+    def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""
         remembered = RememberedVerdicts(self.settings.home)
-        return (
-            QualityGate(golden.questions, self.asker_over, self.evidence, remembered)
-            if golden.questions
-            else None
-        )
+        gate = QualityGate(golden.questions, self.asker_over, self.evidence, remembered, asked)
+        return gate if golden.questions else None
 
 
 def open_model(spec: EmbedderSpec) -> Embedder:
@@ -103,11 +101,6 @@ def build(
     answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
     gaps = Gaps(settings.home)
     digests = settings.home / "index" / "files.sqlite"
-
-    def asker_over(reader: PassageReader) -> Asker:
-        made_by = embedders.for_spec(reader.info().embedder)
-        return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))
-
     return App(
         settings=settings,
         embedder=embedder,
@@ -115,7 +108,7 @@ def build(
         index=index,
         following=index.following,
         asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
-        asker_over=asker_over,
+        asker_over=partial(_asker_over, embedders, evidence),
         evidence=evidence,
         digests=FileDigests(digests),
         known_digests=FileDigests(digests, keep=False),
@@ -123,3 +116,8 @@ def build(
         last_reports=LastReports(settings.home),
         owner=owner_name(place),
     )
+
+
+def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:
+    made_by = embedders.for_spec(reader.info().embedder)
+    return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))

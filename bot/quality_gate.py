@@ -26,6 +26,10 @@ _SHOWN = 200
 """Characters of a quote that people are shown."""
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class QualityGate:
     """A `Gate` that asks the golden questions of both states, through what answers chats.
@@ -37,12 +41,14 @@ class QualityGate:
     Attributes:
         asker_over: Answers from a state with the model that made it.
         evidence: Decides which answers people would have got.
+        asked: Called after each question; whatever it raises ends the asking.
     """
 
     questions: Sequence[KnownQuestion]
     asker_over: Callable[[PassageReader], Asker]
     evidence: EvidenceGate
     remembered: RememberedVerdicts
+    asked: Callable[[], None] = nothing
 
     def __call__(self, new: PassageReader, old: PassageReader) -> GateReport:
         """Ask, and compare.
@@ -111,8 +117,11 @@ class QualityGate:
             Case(question, Kind.ANSWERABLE if question.answerable else Kind.UNANSWERABLE, place.right)
             for question, place in zip(questions, places, strict=True)
         ]
-        results = Trial(self.asker_over(reader), self.evidence, {}).run(cases)
-        return [_judged(result, place) for result, place in zip(results, places, strict=True)]
+        judged: list[Judged] = []
+        for result in Trial(self.asker_over(reader), self.evidence, {}).run(cases):
+            judged.append(_judged(result, places[len(judged)]))
+            self.asked()
+        return judged
 
 
 def _judged(result: Result, place: Place) -> Judged:

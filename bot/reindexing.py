@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.app import App
@@ -43,43 +44,59 @@ def reindex_articles(
     Raises:
         ArticlesFolderMissingError, NoArticlesError, EmbedderError, IndexError_: As `reindex`.
     """
-    latest = ReindexReport()
-
-    def advance(report: ReindexReport) -> None:
-        nonlocal latest
-        latest = report
-        progress(report)
-
     golden = read_golden(app.settings.golden_folder)
     if golden.bad_count or golden.left_out:
         warn(golden)
-    try:
+    latest = _Latest(progress)
+    with _failures_kept(app, latest):
         report = reindex(
             app.settings.articles,
             index=app.index,
             embedder=app.embedder,
-            progress=advance,
+            progress=latest,
             again=again,
             digests=app.digests,
-            gate=app.quality_gate(golden),
+            # Whoever follows the progress may stop it here as well.
+            gate=app.quality_gate(golden, latest.tell_again),
             force=force,
         )
-    except ReindexRunningError:
-        # Whoever is at it will keep a report of their own.
-        raise
-    except (KeyboardInterrupt, ReindexCancelledError):
-        _keep(app, replace(latest, outcome=Outcome.CANCELLED))
-        raise
-    except KutipError as error:
-        _keep(app, latest, error)
-        raise
     _keep(app, report)
     return report
 
 
-def _keep(app: App, report: ReindexReport, error: KutipError | None = None) -> None:
-    now = dt.datetime.now(dt.UTC)
-    if error is None:
-        app.last_reports.write(LastReport(now, app.owner, report))
-    else:
-        app.last_reports.write(LastReport(now, app.owner, report, type(error).__name__, error.facts()))
+class _Latest:
+    """Passes progress on, and has the latest of it."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self.report = ReindexReport()
+
+    def __call__(self, report: ReindexReport) -> None:
+        self.report = report
+        self.tell_again()
+
+    def tell_again(self) -> None:
+        """Pass the latest on once more."""
+        self._progress(self.report)
+
+
+@contextmanager
+def _failures_kept(app: App, latest: _Latest) -> Generator[None]:
+    """Keep a report also of a reindex that does not come to its end."""
+    try:
+        yield
+    except ReindexRunningError:
+        # Whoever is at it will keep a report of their own.
+        raise
+    except (KeyboardInterrupt, ReindexCancelledError):
+        _keep(app, replace(latest.report, outcome=Outcome.CANCELLED))
+        raise
+    except Exception as error:
+        _keep(app, latest.report, error)
+        raise
+
+
+def _keep(app: App, report: ReindexReport, error: Exception | None = None) -> None:
+    name = type(error).__name__ if error else ""
+    facts = error.facts() if isinstance(error, KutipError) else {}
+    app.last_reports.write(LastReport(dt.datetime.now(dt.UTC), app.owner, report, name, facts))

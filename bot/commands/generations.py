@@ -19,7 +19,8 @@ def run_rollback(app: App, messages: Messages) -> int:
         ReindexRunningError: A reindex is running.
     """
     index = app.index
-    if not isinstance(index, KeepsGenerations):
+    # Asked first, so that nothing is made where there is nothing.
+    if not isinstance(index, KeepsGenerations) or len(index.generations()) < 2:
         raise NothingToRollBackError
     name = index.rollback()
     state = next((state for state in index.generations() if state.name == name), None)

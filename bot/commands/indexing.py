@@ -97,7 +97,7 @@ def bring_up_to_date(
     app: App, messages: Messages, *, again: bool = False, force: bool = False
 ) -> ReindexReport:
     """Reindex with a bar that shows how far it is. Raises as `reindex_articles`."""
-    with progress_bar() as bar:
+    with progress_bar(counted=False) as bar:
         return reindex_articles(
             app,
             progress=ReindexBar(bar, messages),

@@ -7,7 +7,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from bot.messages import Messages
 from bot.pace import passages_per_second, passages_seen
@@ -15,12 +22,16 @@ from embeddings.reindexing.report import ReindexReport
 
 
 @contextmanager
-def progress_bar() -> Generator[Progress]:
-    """A bar on standard error, if that is a terminal; it goes when the work is done."""
+def progress_bar(*, counted: bool = True) -> Generator[Progress]:
+    """A bar on standard error, if that is a terminal; it goes when the work is done.
+
+    Args:
+        counted: Show how many are done instead of a percentage, where the text does not say it.
+    """
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        MofNCompleteColumn() if counted else TaskProgressColumn(),
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)

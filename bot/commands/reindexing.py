@@ -66,7 +66,7 @@ def _done(app: App, messages: Messages, options: ReindexOptions) -> ReindexRepor
 
 
 def _planned(app: App, messages: Messages, options: ReindexOptions) -> ReindexReport:
-    with progress_bar() as bar:
+    with progress_bar(counted=False) as bar:
         return plan(
             app.settings.articles,
             index=app.index,

@@ -59,18 +59,10 @@ def health(state: State, messages: Messages) -> str:
 def last_report(last: LastReport, messages: Messages) -> str:
     """When the last reindex ended, who ran it, and what came of it."""
     report = last.report
-    facts = {
-        "age": age(last.ended, messages),
-        "owner": last.owner,
-        "outcome": _outcome(last, messages),
-        "added": report.articles_added,
-        "changed": report.articles_changed,
-        "removed": report.articles_removed,
-        "embedded": report.embedded,
-    }
-    parts = [messages.get("status.last_report", **facts)]
+    who = {"age": age(last.ended, messages), "owner": last.owner}
     if last.error:
-        parts.append(messages.error_named(last.error, last.facts))
+        return messages.get("status.last_failed", error=messages.error_named(last.error, last.facts), **who)
+    parts = [messages.get("status.last_report", **who, **_counts(last, messages))]
     if report.problems:
         parts.append(messages.get("status.last_problems", count=len(report.problems)))
     if report.gate is not None:
@@ -78,8 +70,15 @@ def last_report(last: LastReport, messages: Messages) -> str:
     return " ".join(parts)
 
 
-def _outcome(last: LastReport, messages: Messages) -> str:
-    return messages.get(f"outcome.{last.outcome}")
+def _counts(last: LastReport, messages: Messages) -> dict[str, object]:
+    report = last.report
+    return {
+        "outcome": messages.get(f"outcome.{last.outcome}"),
+        "added": report.articles_added,
+        "changed": report.articles_changed,
+        "removed": report.articles_removed,
+        "embedded": report.embedded,
+    }
 
 
 def _gate(gate: GateReport, messages: Messages, *, forced: bool) -> str:

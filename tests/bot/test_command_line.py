@@ -47,21 +47,31 @@ def test_help_is_there_in_both_languages(kutip: Kutip, language: Language) -> No
         assert messages.get(f"cli.{key}") in shown
 
 
-def test_start_up_loads_nothing_heavy(kutip: Kutip) -> None:
-    """Neither the help nor a check of the articles imports a model library or a search engine."""
-    code = """
+LOADED = """
 import sys
 from bot.__main__ import main
 sys.argv = ["kutip", *{arguments!r}]
 try:
     main()
-except SystemExit as done:
-    heavy = {{"torch", "sentence_transformers", "transformers", "faiss", "tantivy"}} & set(sys.modules)
-    print(done.code, sorted(heavy))
+except SystemExit:
+    print(*({heavy!r} & set(sys.modules)))
 """
+MODELS = {"torch", "sentence_transformers", "transformers"}
+
+
+def test_start_up_loads_nothing_heavy(kutip: Kutip) -> None:
+    """Neither help nor check imports a model library or a search engine."""
+    heavy = MODELS | {"faiss", "tantivy"}
     for arguments in (["--help"], ["check"], ["ask", "--help"], ["eval", "--help"]):
-        done = kutip.python(code.format(arguments=arguments))
-        assert done.out.splitlines()[-1].split(" ", 1)[1] == "[]", (arguments, done)
+        done = kutip.python(LOADED.format(arguments=arguments, heavy=heavy))
+        assert done.out.splitlines()[-1] == "", (arguments, done)
+
+
+def test_the_way_back_needs_no_model(kutip: Kutip) -> None:
+    """It shall take a second, and a model takes several."""
+    for arguments in (["rollback"], ["cancel"]):
+        done = kutip.python(LOADED.format(arguments=arguments, heavy=MODELS))
+        assert done.out.splitlines()[-1] == "", (arguments, done)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +168,13 @@ def test_a_home_below_a_file_is_one_message(kutip: Kutip, tmp_path: Path) -> Non
     message = only_message(kutip.run("ask", "halo", settings={"KUTIP_HOME": str(tmp_path / "file" / "home")}))
     assert str(tmp_path / "file" / "home") in message
     assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+def test_there_is_no_way_back_from_nothing(kutip: Kutip) -> None:
+    """One message, and nothing is made."""
+    message = only_message(kutip.run("rollback"))
+    assert message == ENGLISH.get("errors.NothingToRollBackError")
+    assert not kutip.home.exists()
 
 
 def test_status_without_an_index_says_so(kutip: Kutip) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from bot.answering.evidence import EvidenceGate
 from bot.reindexing import reindex_articles
-from embeddings.reindexing.report import GateReport, Outcome, ReindexReport
+from embeddings.index.errors import ReindexCancelledError
+from embeddings.reindexing.report import GateReport, Outcome, ReindexReport, Stage
 from tests.bot.installation import COFFEE, HOURS, PRICE, PRICE_ASKED, Installation, installation
 from tests.fakes import HashingEmbedder
 
@@ -203,3 +204,22 @@ def test_a_few_generations_are_remembered(installation: Installation) -> None:
         reindex(installation)
     path = installation.settings.home / "index" / "gate.json"
     assert len(json.loads(path.read_bytes())) == 6
+
+
+def test_the_asking_can_be_stopped(installation: Installation) -> None:
+    """Whoever follows the progress is called for every question, and what they raise leaves all as it was."""
+    installation.ask(*[PRICE_ASKED] * 3)
+    reindex(installation)
+    before = installation.app().index.info()
+    installation.write("teh", HOURS)
+    checked: list[str] = []
+
+    def stop(report: ReindexReport) -> None:
+        if report.stage is Stage.CHECKING:
+            checked.append(report.stage)
+        if len(checked) > 3:
+            raise ReindexCancelledError
+
+    with pytest.raises(ReindexCancelledError):
+        reindex_articles(installation.app(), progress=stop)
+    assert installation.app().index.info() == before

@@ -1,4 +1,4 @@
-"""Kutip as it ships, with its model and its article; each run loads the model, so there are four."""
+"""Kutip as it ships, with its model and its article; each run loads the model, so there are few."""
 
 from __future__ import annotations
 
@@ -218,6 +218,22 @@ def test_broken_files_keep_nothing_else_out(kutip: Kutip, asked: Done) -> None:
     assert count == ENGLISH.get("cli.left_out", count=2)
     assert kutip.status()["passages"] == 8
     assert kutip.run("reindex").status == 0
+
+
+def test_the_way_there_and_back(kutip: Kutip, asked: Done) -> None:
+    """After a reindex a rollback returns to what was there, pins it, and says so."""
+    assert asked.status == 1
+    before = kutip.status()
+    new = kutip.articles / "id" / "kopi.md"
+    new.write_text("# Kopi\n\nKopi Gayo berasal dari dataran tinggi Aceh.\n", "utf-8")
+    assert kutip.run("reindex").status == 0
+    back = kutip.run("rollback")
+    assert (back.status, back.err) == (0, "")
+    assert str(before["generation"]) in back.out
+    pinned = kutip.status()
+    assert (pinned["pinned"], pinned["passages"], pinned["state"]) == (True, 8, "no")
+    new.unlink()
+    assert kutip.status()["state"] == "yes"
 
 
 def test_a_home_that_may_not_be_written_is_one_message(kutip: Kutip, asked: Done) -> None:
