@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -13,7 +14,9 @@ from bot.reindexing_protocol import ReindexFailedError, ReindexRequest
 from bot.started_reindex import StartedReindex
 from embeddings.index.errors import ReindexRunningError
 
-WORKER = (sys.executable, "-m", "bot.reindexing_worker")
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from bot.reindexing_worker import main; main()"
+)
 
 _LONGEST_LINE = 64_000_000
 """Bytes that a report may have; `bot.reindexing_protocol` keeps far below."""
@@ -30,15 +33,15 @@ class ReindexProcess:
 
     Args:
         home: Where the index lives; who wants to reindex meanwhile is told.
-        command: What to run, if not `bot.reindexing_worker`.
+        command: What to run in place of `bot.reindexing_worker`.
         environment: Its settings; those of this process if None. Tokens are not passed on.
     """
 
     def __init__(
-        self, home: Path, *, command: Sequence[str] = WORKER, environment: Mapping[str, str] | None = None
+        self, home: Path, *, command: Sequence[str] = (), environment: Mapping[str, str] | None = None
     ) -> None:
         self._home = home
-        self._command = command
+        self._command = command or worker()
         self._environment = environment
         self._started: StartedReindex | None = None
         self._lock = asyncio.Lock()
@@ -82,6 +85,12 @@ class ReindexProcess:
             )
         except OSError as error:
             raise ReindexFailedError(error.strerror or type(error).__name__) from error
+
+
+def worker() -> list[str]:
+    """The command that runs this very code, whatever lies in the folder that somebody works in."""
+    modules = [str(Path(place).absolute()) for place in sys.path]
+    return [sys.executable, "-P", "-c", _START, json.dumps(modules)]
 
 
 def _is_token(variable: str) -> bool:

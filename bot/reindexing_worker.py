@@ -1,4 +1,4 @@
-"""The process that reindexes for a bot: `python -m bot.reindexing_worker`; see `bot.reindexing_protocol`."""
+"""The process that reindexes for a bot; what the two say to each other is in `bot.reindexing_protocol`."""
 
 from __future__ import annotations
 
@@ -197,7 +197,3 @@ class _Reporter:
             self._output.flush()
         except OSError:
             os._exit(1)
-
-
-if __name__ == "__main__":
-    main()

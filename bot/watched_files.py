@@ -46,25 +46,36 @@ def counts(path: PurePath) -> bool:
     return not any(_is_hidden(part) for part in path.parts) and not _is_temporary(path.name)
 
 
-def place_of(folder: Path) -> Place | None:
-    """Which folder that is; None if there is none, or it may not be looked into."""
+def place_of(folder: Path, *, by_inode: bool = True) -> Place | None:
+    """Which folder that is; None if there is none, or it may not be looked into.
+
+    Args:
+        by_inode: Whether it is another one if its inode is; a file system of the network may give it a new
+            one at any time.
+    """
     try:
         os.scandir(folder).close()
         found = folder.stat()
     except OSError:
         return None
-    return Place(found.st_dev, found.st_ino)
+    return Place(found.st_dev, found.st_ino) if by_inode else Place(0, 0)
 
 
-def state_of(folder: Path, *, endings: Container[str] = READERS) -> FolderState:
+def state_of(folder: Path, *, endings: Container[str] = READERS, by_inode: bool = True) -> FolderState:
     """The states of the files that count, in the folder and those below it.
 
     Links to folders are not followed. What vanishes meanwhile, or cannot be looked at, is left out.
+
+    Args:
+        by_inode: As in `place_of`.
     """
-    return dict(_states(str(folder), endings))
+    return {
+        path: FileState(found.st_size, found.st_mtime_ns, found.st_ino if by_inode else 0, found.st_mode)
+        for path, found in _found(str(folder), endings)
+    }
 
 
-def _states(folder: str, endings: Container[str]) -> Iterator[tuple[str, FileState]]:
+def _found(folder: str, endings: Container[str]) -> Iterator[tuple[str, os.stat_result]]:
     waiting = [folder]
     while waiting:
         for entry in _entries(waiting.pop()):
@@ -74,8 +85,7 @@ def _states(folder: str, endings: Container[str]) -> Iterator[tuple[str, FileSta
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
                 elif _is_counted(entry.name, endings) and stat.S_ISREG((found := entry.stat()).st_mode):
-                    state = FileState(found.st_size, found.st_mtime_ns, found.st_ino, found.st_mode)
-                    yield entry.path, state
+                    yield entry.path, found
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:

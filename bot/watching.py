@@ -63,7 +63,7 @@ class Watcher:
         self._is_missing = False
 
     async def run(self) -> None:
-        """Watch until cancelled; whatever the callback raises ends it."""
+        """Watch until cancelled."""
         noticing = asyncio.create_task(self._notice())
         try:
             await self._call()
@@ -79,7 +79,11 @@ class Watcher:
             await self._told_or_late()
             state = await self._at_rest()
             if state is not None and state != seen:
-                await self._changed()
+                try:
+                    await self._changed()
+                except Exception:
+                    # The next change is another chance.
+                    _log.exception("What follows a change failed")
                 seen = state
 
     async def _told_or_late(self) -> None:
@@ -103,8 +107,10 @@ class Watcher:
     def _look(self) -> FolderState | None:
         if place_of(self._folder) is None:
             return None
-        state = state_of(self._folder)
-        return state | state_of(self._golden, endings=GOLDEN_ENDINGS) if self._golden else state
+        state = state_of(self._folder, by_inode=not self._poll)
+        if self._golden is not None:
+            state |= state_of(self._golden, endings=GOLDEN_ENDINGS, by_inode=not self._poll)
+        return state
 
     async def _notice(self) -> None:
         """Be told of changes, again and again, because folders vanish and come back."""
@@ -160,7 +166,7 @@ class Watcher:
 
     def _places(self) -> Places:
         folders = [self._folder] if self._golden is None else [self._folder, self._golden]
-        return {folder: place_of(folder) for folder in folders}
+        return {folder: place_of(folder, by_inode=not self._poll) for folder in folders}
 
     def _is_relevant(self, path: Path) -> bool:
         for folder in (self._folder, self._golden):

@@ -75,6 +75,19 @@ def test_every_way_to_change_a_file_changes_its_state(tmp_path: Path) -> None:
     assert states[-1] == {}
 
 
+def test_inodes_need_not_count(tmp_path: Path) -> None:
+    """Where a file system gives out new ones as it likes, only size, time and rights tell files apart."""
+    article = written(tmp_path / "kopi.md", "Kopi")
+    found = article.stat()
+    before, place = state_of(tmp_path, by_inode=False), place_of(tmp_path, by_inode=False)
+    other = written(tmp_path / "kopi.part", "Teh!")
+    os.utime(other, ns=(found.st_atime_ns, found.st_mtime_ns))
+    other.replace(article)
+    assert state_of(tmp_path, by_inode=False) == before
+    assert place_of(tmp_path.parent, by_inode=False) == place
+    assert place_of(tmp_path / "nothing", by_inode=False) is None
+
+
 def test_reading_changes_nothing(tmp_path: Path) -> None:
     """To read an article is no change."""
     article = written(tmp_path / "kopi.md")

@@ -174,6 +174,23 @@ def test_changes_during_a_call_cause_one_more(folder: Path) -> None:
     asyncio.run(run())
 
 
+def test_a_call_that_fails_is_not_the_last(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever goes wrong in it is in the log, and the next change is another call."""
+
+    class Failing(Calls):
+        async def __call__(self) -> None:
+            await super().__call__()
+            raise RuntimeError("no luck")
+
+    async def run() -> None:
+        async with watching(folder, calls=Failing(folder)) as calls:
+            (folder / "teh.md").write_text("Teh", "utf-8")
+            assert "teh.md" in await calls.happen(2)
+
+    asyncio.run(run())
+    assert "no luck" in caplog.text
+
+
 def test_a_folder_that_never_rests_is_read_nevertheless(folder: Path) -> None:
     """Somebody who keeps writing does not keep the others' changes out for ever."""
 
