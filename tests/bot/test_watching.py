@@ -15,7 +15,7 @@ from bot.watching import Watcher
 LONG = 60.0
 """Seconds after which a test gives up."""
 
-QUIET = 0.2
+QUIET = 0.1
 
 
 class Calls:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import subprocess
 import sys
 import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-
-import pytest
 
 from bot.commands.watching import keep_up, keeping_up
 from bot.messages import messages_in
@@ -75,8 +71,7 @@ def test_articles_are_watched_beside_whatever_is_done(installation: Installation
     assert "kutip-watch" not in {thread.name for thread in threading.enumerate()}
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
-def test_watching_ends_when_it_is_told_to(installation: Installation, end: signal.Signals) -> None:
+def test_watching_ends_when_it_is_told_to(installation: Installation) -> None:
     """`kutip run --watch` says what it does, begins to reindex, and ends well in the middle of that."""
     command = [sys.executable, "-m", "bot", "run", "--watch"]
     variables = environment(installation) | {"KUTIP_LANGUAGE": "en", "PYTHONUTF8": "1"}
@@ -86,7 +81,7 @@ def test_watching_ends_when_it_is_told_to(installation: Installation, end: signa
         messages = messages_in(Language.ENGLISH)
         assert said == messages.get("watch.watching", folder=installation.settings.articles)
         asyncio.run(until(lambda: index_of(installation).running() is not None))
-        os.kill(bot.pid, end)
+        bot.terminate()
         rest, errors = bot.communicate(timeout=LONG)
     assert (bot.returncode, rest) == (0, b"")
     assert b"Traceback" not in errors
