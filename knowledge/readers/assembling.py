@@ -21,6 +21,7 @@ MAXIMUM_CHARACTERS = 5_000_000
 MAXIMUM_PARAGRAPHS = 50_000
 
 _LONGEST_TITLE = 300
+_MOST_DAMAGES = 5  # that are reported of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,24 @@ class Said:
 
 
 def article_of(
-    blocks: Sequence[Block], said: Said, *, path: Path, folder: Path, digest: str
+    blocks: Sequence[Block],
+    said: Said,
+    *,
+    path: Path,
+    folder: Path,
+    digest: str,
+    is_damaged: bool = False,
 ) -> Iterator[Article | Problem]:
     """Make the article of a file that holds one and has no front matter, after the problems found in it.
 
     Its id is the file's name without its ending, and so is its title where the document has none.
+
+    Args:
+        is_damaged: Whether its encoding is known to be damaged and reported; else damage is looked for.
     """
-    blocks, problems = _mended(blocks, path)
-    yield from problems
+    if not is_damaged:
+        blocks, problems = _mended(blocks, path)
+        yield from problems
     fields = Fields({"id": path.stem, "title": said.title or titled(path)}, path=path)
     article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)[:_LONGEST_TITLE]
@@ -124,4 +135,4 @@ def _mended(blocks: Sequence[Block], path: Path) -> tuple[list[Block], list[Prob
         text, found = mend(block.text, path, line=block.line + 1)
         problems += found
         sound.append(replace(block, text=clean(text)) if found else block)
-    return sound, problems[:20]
+    return sound, problems[:_MOST_DAMAGES]

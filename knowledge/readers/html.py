@@ -70,7 +70,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     else:
         if decoded.damaged_at is not None:
             yield damaged(path, decoded.text, at=decoded.damaged_at)
-        yield from _read_page(decoded.text, path, folder, digest_of(raw))
+        yield from _read_page(decoded, path, folder, digest_of(raw))
 
 
 def _decode(raw: bytes) -> Text | None:
@@ -102,7 +102,7 @@ def _text_codec(name: str) -> str | None:
     return codec.name if is_text and not codec.name.startswith("utf") else None
 
 
-def _read_page(text: str, path: Path, folder: Path, digest: str) -> Iterator[Article | Problem]:
+def _read_page(decoded: Text, path: Path, folder: Path, digest: str) -> Iterator[Article | Problem]:
     from lxml import etree  # noqa: PLC0415 - slow to import
 
     from knowledge.readers.html_blocks import HtmlBlocks  # noqa: PLC0415 - imports it
@@ -110,7 +110,7 @@ def _read_page(text: str, path: Path, folder: Path, digest: str) -> Iterator[Art
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        page = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
+        page = etree.fromstring(decoded.text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
     except etree.LxmlError:
         page = None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
@@ -128,7 +128,8 @@ def _read_page(text: str, path: Path, folder: Path, digest: str) -> Iterator[Art
     headline = _headline(main)
     blocks = HtmlBlocks().walk(main)
     said = Said(headline or said.title, said.language, said.date, said.url, said.tags)
-    yield from article_of(blocks, said, path=path, folder=folder, digest=digest)
+    is_damaged = decoded.damaged_at is not None
+    yield from article_of(blocks, said, path=path, folder=folder, digest=digest, is_damaged=is_damaged)
 
 
 def _said(page: Element) -> Said:

@@ -41,7 +41,10 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     title = _title(blocks)
     if title is not None:
         blocks[0] = Block(title, blocks[0].line, heading_level=1)
-    yield from article_of(blocks, Said(title or ""), path=path, folder=folder, digest=digest)
+    said = Said(title or "")
+    yield from article_of(
+        blocks, said, path=path, folder=folder, digest=digest, is_damaged=decoded.damaged_at is not None
+    )
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
