@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.article import Article, Language, Paragraph
 from knowledge.problem import Problem, ProblemKind
@@ -35,23 +36,27 @@ class Said:
     tags: tuple[str, ...] = ()
 
 
-def article_of(
-    blocks: Sequence[Block],
-    said: Said,
-    *,
-    path: Path,
-    folder: Path,
-    digest: str,
-    is_damaged: bool = False,
-) -> Iterator[Article | Problem]:
+class Source(NamedTuple):
+    """The file that an article is read from.
+
+    Attributes:
+        folder: The folder of articles that it was found in.
+        is_damaged: Whether its encoding is known to be damaged and reported; else damage is looked for.
+    """
+
+    path: Path
+    folder: Path
+    digest: str
+    is_damaged: bool = False
+
+
+def article_of(blocks: Sequence[Block], said: Said, source: Source) -> Iterator[Article | Problem]:
     """Make the article of a file that holds one and has no front matter, after the problems found in it.
 
     Its id is the file's name without its ending, and so is its title where the document has none.
-
-    Args:
-        is_damaged: Whether its encoding is known to be damaged and reported; else damage is looked for.
     """
-    if not is_damaged:
+    path = source.path
+    if not source.is_damaged:
         blocks, problems = _mended(blocks, path)
         yield from problems
     fields = Fields({"id": path.stem, "title": said.title or titled(path)}, path=path)
@@ -63,18 +68,10 @@ def article_of(
     yield from fields.problems
     if not fields.are_usable:
         return
-    language = language_of(title, paragraphs, folder=language_of_folder(path, folder), declared=said.language)
-    article = Article(
-        article_id,
-        title,
-        language,
-        paragraphs,
-        path,
-        date=said.date,
-        url=said.url or None,
-        tags=said.tags,
-        digest=digest,
-    )
+    folder = language_of_folder(path, source.folder)
+    language = language_of(title, paragraphs, folder=folder, declared=said.language)
+    about = (said.date, said.url or None, said.tags, source.digest)
+    article = Article(article_id, title, language, paragraphs, path, 1, *about)
     yield finished(article, tables=tables_among(blocks))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.article import Article, Language
 from knowledge.problem import Problem
-from knowledge.readers.assembling import Said, article_of
+from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
@@ -50,7 +50,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     except OSError as error:
         yield unreadable(path, error)
     else:
-        yield from article_of(blocks, said, path=path, folder=folder, digest=digest)
+        yield from article_of(blocks, said, Source(path, folder, digest))
 
 
 def _read_document(document: OfficeZip) -> tuple[list[Block], Said]:
