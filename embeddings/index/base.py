@@ -214,8 +214,12 @@ class PassageReader(Protocol):
         """The editions that came from a file."""
         ...
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
-        """The same by their digests, and no more than that: a file may hold very many."""
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
+        """The same by their digests, and no more than that: a file may hold very many.
+
+        Args:
+            only_stale: Leave out those that are as the file says.
+        """
         ...
 
     def passages_of(self, key: EditionKey) -> list[Passage]:

@@ -42,9 +42,9 @@ class EmptyReader:
         del path
         return []
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
-        del path
+        del path, only_stale
         return {}
 
     def passages_of(self, key: EditionKey) -> list[Passage]:

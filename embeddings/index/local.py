@@ -134,9 +134,9 @@ class LocalIndex:
         """As `PassageReader.editions_from`."""
         return self.now().editions_from(path)
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
-        return self.now().records_of(path)
+        return self.now().records_of(path, only_stale=only_stale)
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""

@@ -110,9 +110,10 @@ class MemoryState:
         """As `PassageReader.editions_from`."""
         return [edition for edition in self.held.editions.values() if edition.path == path]
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
-        return {edition.digest: edition.key for edition in self.editions_from(path)}
+        found = (e for e in self.editions_from(path) if e.stale_since or not only_stale)
+        return {edition.digest: edition.key for edition in found}
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
@@ -206,9 +207,9 @@ class MemoryIndex:
         """As `PassageReader.editions_from`."""
         return self.now().editions_from(path)
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
-        return self.now().records_of(path)
+        return self.now().records_of(path, only_stale=only_stale)
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""

@@ -112,12 +112,12 @@ class Shelf:
         """The editions of a file."""
         return [edition for store in self.stores for edition in self._live(store.editions_from(path))]
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """The same by digest."""
         return {
             digest: key
             for store in self.stores
-            for row, digest, key in store.records_of(path)
+            for row, digest, key in store.records_of(path, only_stale=only_stale)
             if row not in self.dead.editions
         }
 

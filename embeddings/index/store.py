@@ -202,9 +202,10 @@ class SegmentStore:
         """The editions of a file."""
         return self._editions("WHERE path = ? ORDER BY row", path)
 
-    def records_of(self, path: str) -> Iterator[tuple[int, str, EditionKey]]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> Iterator[tuple[int, str, EditionKey]]:
         """Row, digest and key of the editions of a file."""
-        found = self._all("SELECT row, digest, article_id, language FROM editions WHERE path = ?", path)
+        where = "path = ? AND stale_since IS NOT NULL" if only_stale else "path = ?"
+        found = self._all(f"SELECT row, digest, article_id, language FROM editions WHERE {where}", path)  # noqa: S608
         for row, digest, article_id, language in found:
             yield int(str(row)), str(digest), EditionKey(str(article_id), Language(str(language)))
 

@@ -76,9 +76,9 @@ class GenerationView:
         """As `PassageReader.editions_from`."""
         return self.shelf.editions_from(path)
 
-    def records_of(self, path: str) -> dict[str, EditionKey]:
+    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
-        return self.shelf.records_of(path)
+        return self.shelf.records_of(path, only_stale=only_stale)
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from embeddings.index.base import Edition
 from knowledge.article import Language
 from knowledge.problem import Problem
 
@@ -144,6 +145,24 @@ class ReindexReport:
     bytes_written: int = 0
     gate: GateReport | None = None
     forced: bool = False
+
+    def differ(
+        self, kind: DifferenceKind, edition: Edition, *, added: int = 0, changed: int = 0, removed: int = 0
+    ) -> None:
+        """Name an edition that is not as it was, and how many of its passages are not."""
+        if len(self.differences) < MOST_DIFFERENCES:
+            self.differences.append(
+                Difference(
+                    kind,
+                    edition.article_id,
+                    edition.language,
+                    edition.title,
+                    edition.path,
+                    added,
+                    changed,
+                    removed,
+                )
+            )
 
     @property
     def up_to_date(self) -> bool:

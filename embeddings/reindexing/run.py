@@ -11,7 +11,8 @@ from pathlib import Path
 from embeddings.index.base import Change, Edition, EditionKey, PassageReader, SourceFile
 from embeddings.reindexing.embedding import Embedding, Partial
 from embeddings.reindexing.files import FileDigests
-from embeddings.reindexing.report import MOST_DIFFERENCES, Difference, DifferenceKind, ReindexReport, Stage
+from embeddings.reindexing.lost import Lost
+from embeddings.reindexing.report import DifferenceKind, ReindexReport, Stage
 from knowledge.article import Article, Passage, Unchanged
 from knowledge.errors import NoArticlesError
 from knowledge.passages import split_article
@@ -30,11 +31,13 @@ class _FileReading:
 
     Attributes:
         records: The editions that it had, by digest.
+        stale: Digests of those that could not be read the last time.
         kept: Digests of those that it still has, unchanged.
         broken: Articles that cannot be read, "" for one of which not even the name is known.
     """
 
-    records: dict[str, EditionKey]
+    records: dict[str, EditionKey] = field(default_factory=dict[str, EditionKey])
+    stale: frozenset[str] = frozenset()
     kept: set[str] = field(default_factory=set[str])
     broken: set[str] = field(default_factory=set[str])
     has_problem: bool = False
@@ -76,8 +79,8 @@ class Run:
         self._forced: set[str] = set()
         self._kept: dict[str, set[str]] = {}
         self._claimed: dict[EditionKey, tuple[str, int]] = {}
-        self._gone: dict[EditionKey, Edition] = {}
-        self._unreadable_folders: list[str] = []
+        self._lost = Lost()
+        self._unreadable: list[str] = []
 
     def changes(self) -> Iterator[Change]:
         """What changed, in the order of the files, and last what is gone."""
@@ -90,14 +93,15 @@ class Run:
                 yield _BEAT
                 if isinstance(found, Problem):
                     self._report.problems.append(found)
-                    self._unreadable_folders.append(self._name(found.path))
+                    self._unreadable.append(self._name(found.path))
                 else:
                     yield from self._file(found, reader, digests)
         yield from self._missing_files()
+        for edition in self._lost.kept(self._claimed):
+            yield from self._stale(edition)
         yield from self._embedding.rest()
-        for edition in self._gone.values():
-            if edition.key not in self._claimed:
-                yield self._removed(edition)
+        for edition in self._lost.gone(self._claimed):
+            yield self._removed(edition)
         self._count_the_rest()
         if not self._report.articles:
             raise NoArticlesError(self._folder)
@@ -128,19 +132,22 @@ class Run:
         if self._keep and digest and before == digest and name not in self._forced:
             self._untouched.add(name)
             return
-        reading = _FileReading(self._present.records_of(name) if before is not None else {})
-        may_skip = self._keep and name not in self._forced
-        known = reading.records.keys() if may_skip else ()
+        reading = self._reading(name) if before is not None else _FileReading()
+        known = reading.records.keys() if self._keep else ()
         for place, item in enumerate(reader.read(path, known=known)):
             yield from self._item(item, name, reading)
             if place % _OFTEN == 0:
                 self._beat()
                 yield _BEAT
         self._kept[name] = reading.kept
-        yield from self._lost(name, reading)
+        self._lose(name, reading)
         recorded = "" if reading.has_problem else digest
         if recorded != before or not self._keep:
             yield from self._embedding.add(Partial((), Change(file=SourceFile(name, recorded))))
+
+    def _reading(self, name: str) -> _FileReading:
+        stale = self._present.records_of(name, only_stale=True) if self._present.info().stale else {}
+        return _FileReading(self._present.records_of(name), frozenset(stale))
 
     def _item(
         self, item: Article | Problem | Unchanged, name: str, reading: _FileReading
@@ -148,13 +155,19 @@ class Run:
         if isinstance(item, Problem):
             self._problem(item, reading)
         elif isinstance(item, Unchanged):
-            key = reading.records[item.digest]
-            if key in self._claimed:
-                self._duplicate(key, name, item.line, reading)
-            else:
-                reading.kept.add(item.digest)
+            yield from self._unchanged(item, name, reading)
         else:
             yield from self._article(item, name, reading)
+
+    def _unchanged(self, item: Unchanged, name: str, reading: _FileReading) -> Iterator[Change]:
+        key = reading.records[item.digest]
+        if key in self._claimed or item.digest in reading.kept:
+            self._duplicate(key, name, item.line, reading)
+            return
+        reading.kept.add(item.digest)
+        edition = self._present.edition(*key) if item.digest in reading.stale else None
+        if edition is not None:
+            yield from self._embedding.add(Partial((), Change(edition=replace(edition, stale_since=None))))
 
     def _problem(self, problem: Problem, reading: _FileReading) -> None:
         self._report.problems.append(problem)
@@ -224,7 +237,7 @@ class Run:
         report.removed += len(gone)
         if put or gone:
             kind = DifferenceKind.CHANGED if owner else DifferenceKind.ADDED
-            self._differs(kind, edition, added, len(put) - added, len(gone))
+            report.differ(kind, edition, added=added, changed=len(put) - added, removed=len(gone))
         if owner is None:
             report.articles_added += 1
         elif put or gone:
@@ -232,24 +245,18 @@ class Run:
         if put or gone or edition != owner or not self._keep:
             yield from self._embedding.add(Partial(put, Change(removed=gone, edition=edition)))
 
-    def _lost(self, name: str, reading: _FileReading) -> Iterator[Change]:
-        """The editions that a file had and has no more; where it is broken, they stay as they were."""
+    def _lose(self, name: str, reading: _FileReading) -> None:
+        """Note the editions that a file had and does not show any more."""
         for digest, key in reading.records.items():
-            if digest in reading.kept or self._claimed.get(key, ("", 0))[0] == name:
-                continue
-            edition = self._present.edition(*key)
-            if edition is None or edition.path != name:
-                continue
-            if reading.broken & {"", key.article_id}:
-                yield from self._stale(edition)
-            else:
-                self._gone[key] = edition
+            if digest not in reading.kept and key not in self._claimed:
+                edition = self._present.edition(*key)
+                if edition is not None and edition.path == name:
+                    self._lost.put(edition, is_broken=bool(reading.broken & {"", key.article_id}))
 
     def _stale(self, edition: Edition) -> Iterator[Change]:
         self._report.stale += 1
         self._report.articles += 1
-        self._differs(DifferenceKind.STALE, edition)
-        self._claimed[edition.key] = (edition.path, 1)
+        self._report.differ(DifferenceKind.STALE, edition)
         marked = replace(edition, stale_since=edition.stale_since or self._now)
         if self._keep:
             if marked != edition:
@@ -261,41 +268,18 @@ class Run:
 
     def _missing_files(self) -> Iterator[Change]:
         for name in sorted(self._before.keys() - self._seen):
-            hidden = any(name.startswith(f"{folder}/") for folder in self._unreadable_folders)
+            is_hidden = any(name == path or name.startswith(f"{path}/") for path in self._unreadable)
             for edition in self._present.editions_from(name):
-                if edition.key in self._claimed:
-                    continue
-                if hidden:
-                    yield from self._stale(edition)
-                else:
-                    self._gone[edition.key] = edition
-            if hidden:
-                self._seen.add(name)
-                if not self._keep:
-                    yield from self._embedding.add(Partial((), Change(file=SourceFile(name, ""))))
-            elif self._keep:
+                self._lost.put(edition, is_broken=is_hidden)
+            if is_hidden and not (self._keep and self._before[name] == ""):
+                # Once it is seen again, it is read again, even if it is as it was.
+                yield from self._embedding.add(Partial((), Change(file=SourceFile(name, ""))))
+            elif self._keep and not is_hidden:
                 yield from self._embedding.add(Partial((), Change(removed_file=name)))
 
     def _removed(self, edition: Edition) -> Change:
         gone = [passage.id for passage in self._present.passages_of(edition.key)]
         self._report.removed += len(gone)
         self._report.articles_removed += 1
-        self._differs(DifferenceKind.REMOVED, edition, removed=len(gone))
+        self._report.differ(DifferenceKind.REMOVED, edition, removed=len(gone))
         return Change(removed=gone, removed_edition=edition.key) if self._keep else _BEAT
-
-    def _differs(
-        self, kind: DifferenceKind, edition: Edition, added: int = 0, changed: int = 0, removed: int = 0
-    ) -> None:
-        if len(self._report.differences) < MOST_DIFFERENCES:
-            self._report.differences.append(
-                Difference(
-                    kind,
-                    edition.article_id,
-                    edition.language,
-                    edition.title,
-                    edition.path,
-                    added,
-                    changed,
-                    removed,
-                )
-            )
