@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 import shutil
 from collections.abc import Generator
@@ -49,6 +50,9 @@ _BUILDING, _LEFTOVER = ".building-", ".leftover-"
 _MOST_LEFTOVERS = 2
 _PINNED = "pinned"
 
+_NAME = re.compile(r"\d{8}T\d{12}z*-[0-9a-f]{6}")
+"""Names of generations; what else lies among them is none, and is left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -82,7 +86,7 @@ class Generations:
         self._disk = disk
         self._root = home / "index"
         self._folder = self._root / "generations"
-        self._pointer = self._root / "CURRENT"
+        self.pointer_path = self._root / "CURRENT"
         self._fresh = self._root / "FRESH"
         self.jobs = Jobs(self._root)
 
@@ -93,15 +97,15 @@ class Generations:
             IndexDamagedError, HomeNotWritableError: It cannot be read; the generation is not looked at.
         """
         try:
-            name, *rest = self._pointer.read_text("utf-8").strip().split("\n")
+            name, *rest = self.pointer_path.read_text("utf-8").strip().split("\n")
         except FileNotFoundError:
             return None
         except (PermissionError, NotADirectoryError) as error:
             raise HomeNotWritableError(self._home, reason(error)) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamagedError(self._pointer, str(error)) from error
+            raise IndexDamagedError(self.pointer_path, str(error)) from error
         if not name or name in {".", ".."} or Path(name).name != name or "\0" in name:
-            raise IndexDamagedError(self._pointer, "not the name of a generation")
+            raise IndexDamagedError(self.pointer_path, "not the name of a generation")
         return Pointer(name, pinned=_PINNED in rest)
 
     def verified(self, name: str, checked: Checked) -> Generation:
@@ -134,7 +138,7 @@ class Generations:
     def names(self) -> list[str]:
         """Every generation on disk, newest first."""
         try:
-            found = [path.name for path in self._folder.iterdir() if not path.name.startswith(".")]
+            found = [path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
         except OSError:
             return []
         return sorted(found, reverse=True)
@@ -201,13 +205,13 @@ class Generations:
         self.point_at(Pointer(name))
         for path in self.leftovers():
             shutil.rmtree(path, ignore_errors=True)
-        self._forget_oldest(name)
+        self._forget_oldest(signed.info)
         return Generation(target, signed.info)
 
     def point_at(self, pointer: Pointer) -> None:
         """Let another generation be the current one."""
         self._disk.write(
-            self._pointer, f"{pointer.name}\n{_PINNED}\n" if pointer.pinned else f"{pointer.name}\n"
+            self.pointer_path, f"{pointer.name}\n{_PINNED}\n" if pointer.pinned else f"{pointer.name}\n"
         )
 
     def fresh(self, name: str) -> str | None:
@@ -257,9 +261,10 @@ class Generations:
     def _new_name(self) -> str:
         """A name that sorts behind all others, even where the clock was put back."""
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        newest = next(iter(self.names()), "")
-        if stamp <= newest[: len(stamp)]:
-            stamp = f"{newest[: len(stamp)]}z"
+        newest = next(iter(self.names()), "")[: len(stamp)]
+        if stamp <= newest:
+            day = stamp.index("T") + 1
+            stamp = f"{newest[:day]}{int(newest[day:]) + 1:0{len(stamp) - day}}"
         return f"{stamp}-{secrets.token_hex(3)}"
 
     def _keep_leftovers(self) -> None:
@@ -272,7 +277,9 @@ class Generations:
             if place >= _MOST_LEFTOVERS or not embedded_bytes(path):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _forget_oldest(self, current: str) -> None:
-        others = [name for name in self.names() if name != current]
+    def _forget_oldest(self, current: IndexInfo) -> None:
+        """Keep where a rollback would lead, and what else is newest."""
+        others = [name for name in self.names() if name != current.generation]
+        others.sort(key=lambda name: name != current.parent)
         for name in others[KEPT - 1 :]:
             shutil.rmtree(self._folder / name, ignore_errors=True)

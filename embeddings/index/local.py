@@ -225,9 +225,17 @@ class LocalIndex:
             if present.info().fingerprint != provenance.fingerprint:
                 self._generations.note_fresh(name, provenance.fingerprint)
                 present.with_fingerprint(provenance.fingerprint)
-            if self.pinned():
+            if self._points_elsewhere(name):
                 self._generations.point_at(Pointer(name))
         return Applied.UNCHANGED
+
+    def _points_elsewhere(self, name: str) -> bool:
+        """Whether the pointer does not simply say what is served: it is pinned, or says something damaged."""
+        try:
+            pointer = self._generations.pointer()
+        except IndexDamagedError:
+            return True
+        return pointer is None or pointer.pinned or pointer.name in self._served.damage
 
     def _swapped(
         self,

@@ -104,7 +104,7 @@ class Served:
         try:
             pointer = self._generations.pointer()
             if pointer is None:
-                return None
+                return self._without_pointer()
             current = pointer.name
             self._seen = current
             return self._open(current)
@@ -122,6 +122,10 @@ class Served:
             )
             return view
         raise first
+
+    def _without_pointer(self) -> None:
+        if self._generations.names():
+            raise IndexDamagedError(self._generations.pointer_path, "missing")
 
     def _open(self, name: str) -> GenerationView:
         try:
