@@ -2,50 +2,118 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
+from bot.evaluation.golden import Golden
 from bot.gaps import Gaps
+from bot.gating.remembered import RememberedVerdicts
+from bot.last_report import LastReports
+from bot.quality_gate import QualityGate, nothing
 from bot.settings import Settings
-from embeddings.embedder import Embedder
-from embeddings.index.base import PassageIndex
+from embeddings.embedder import Embedder, EmbedderSpec
+from embeddings.embedders import Embedders
+from embeddings.index.base import PassageIndex, PassageReader
+from embeddings.index.job import owner_name
 from embeddings.index.local import LocalIndex
-from embeddings.retriever import Retriever
+from embeddings.reindexing.files import FileDigests
+from embeddings.retriever import OneState, Retriever
 from embeddings.sentence import SentenceEmbedder
+from embeddings.served_model import ServedModel
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The parts that every command shares."""
+    """The parts that every command shares.
+
+    Attributes:
+        embedder: What the settings name.
+        embedders: That, and those that made older generations.
+        asker_over: Answers from one state of an index, with the model that made it.
+        digests: What is known of files from earlier.
+        known_digests: The same for whoever shall write nothing.
+        owner: Who we are, for whoever wants to know who reindexes.
+    """
 
     settings: Settings
     embedder: Embedder
+    embedders: Embedders
     index: PassageIndex
     asker: Asker
+    asker_over: Callable[[PassageReader], Asker]
+    evidence: EvidenceGate
+    digests: FileDigests
+    known_digests: FileDigests
     gaps: Gaps
+    last_reports: LastReports
+    owner: str
 
     def conversation(self) -> Conversation:
         """A conversation over these parts."""
         return Conversation(self.asker, self.index)
 
+    def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
+        """A gate over these parts; None where there is nothing to ask."""
+        remembered = RememberedVerdicts(self.settings.home)
+        gate = QualityGate(golden.questions, self.asker_over, self.evidence, remembered, asked)
+        return gate if golden.questions else None
 
-def build(settings: Settings, *, embedder: Embedder | None = None, gate: EvidenceGate | None = None) -> App:
+
+def open_model(spec: EmbedderSpec) -> Embedder:
+    """The model that made a generation, if it can still be had."""
+    return SentenceEmbedder(
+        spec.name, question_prefix=spec.question_prefix, passage_prefix=spec.passage_prefix
+    )
+
+
+def build(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    gate: EvidenceGate | None = None,
+    place: str = "terminal",
+    open_older: Callable[[EmbedderSpec], Embedder] = open_model,
+) -> App:
     """Put the parts together; nothing is loaded yet.
 
     Args:
         embedder: In place of the one that `settings.model` names.
         gate: In place of the one for `settings.caution`.
+        place: Where we are, for whoever wants to know who reindexes.
+        open_older: Gets the models that made older generations.
     """
     embedder = embedder or SentenceEmbedder(
         settings.model,
         question_prefix=settings.question_prefix,
         passage_prefix=settings.passage_prefix,
     )
-    index = LocalIndex(settings.home)
-    answerer = QuotingAnswerer(embedder, gate=gate or EvidenceGate(caution=settings.caution))
+    embedders = Embedders(embedder, open_older)
+    evidence = gate or EvidenceGate(caution=settings.caution)
+    index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
+    answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
     gaps = Gaps(settings.home)
-    asker = Asker(Retriever(embedder, index), answerer, unanswered=gaps.remember)
-    return App(settings=settings, embedder=embedder, index=index, asker=asker, gaps=gaps)
+    digests = settings.home / "index" / "files.sqlite"
+    return App(
+        settings=settings,
+        embedder=embedder,
+        embedders=embedders,
+        index=index,
+        asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
+        asker_over=partial(_asker_over, embedders, evidence),
+        evidence=evidence,
+        digests=FileDigests(digests),
+        known_digests=FileDigests(digests, keep=False),
+        gaps=gaps,
+        last_reports=LastReports(settings.home),
+        owner=owner_name(place),
+    )
+
+
+def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:
+    made_by = embedders.for_spec(reader.info().embedder)
+    return Asker(Retriever(made_by, OneState(reader)), QuotingAnswerer(made_by, gate=evidence))

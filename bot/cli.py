@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from bot.cli_index import cancel_command, check_command, reindex_command, rollback_command, status_command
+from bot.cli_parts import build_app, help_option, make_command, telling_option
 from bot.messages import Messages
 from knowledge.article import Language
 
-if TYPE_CHECKING:
-    from bot.app import App
+_INDEX = (check_command, reindex_command, status_command, rollback_command, cancel_command)
 
 # Every command imports what it needs when it runs, so that `kutip --help` is there at once.
 
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 def build_cli(messages: Messages) -> click.Group:
     """The commands, with their help in one language."""
     group = click.Group("kutip", help=messages.get("cli.about"))
-    group.params += [_version_option(messages), _help_option(messages)]
-    for command in (_chat, _ask, _search, _check, _reindex, _status, _gaps, _bench, _eval, _run):
+    group.params += [_version_option(messages), help_option(messages)]
+    for command in (_chat, _ask, _search, *_INDEX, _gaps, _bench, _eval, _run):
         group.add_command(command(messages))
     return group
 
@@ -34,52 +33,16 @@ def _version_option(messages: Messages) -> click.Option:
 
         return version("kutip")
 
-    return _telling_option(["--version"], text, messages.get("cli.version"))
-
-
-def _help_option(messages: Messages) -> click.Option:
-    """In place of click's own, which speaks English."""
-    return _telling_option(["-h", "--help"], click.Context.get_help, messages.get("cli.help"))
-
-
-def _telling_option(names: list[str], text: Callable[[click.Context], str], about: str) -> click.Option:
-    """An option that prints something instead of running the command."""
-
-    def show(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-        del parameter
-        if value:
-            click.echo(text(context))
-            context.exit()
-
-    return click.Option(names, is_flag=True, expose_value=False, is_eager=True, callback=show, help=about)
-
-
-def _command(
-    messages: Messages, name: str, run: Callable[..., int], parameters: list[click.Parameter] | None = None
-) -> click.Command:
-    def call(**values: object) -> None:
-        status = run(**values)
-        if status:
-            raise click.exceptions.Exit(status)
-
-    params = [*(parameters or []), _help_option(messages)]
-    return click.Command(name, callback=call, params=params, help=messages.get(f"cli.{name}"))
-
-
-def _app() -> App:
-    from bot.app import build  # noqa: PLC0415
-    from bot.settings import load_settings  # noqa: PLC0415
-
-    return build(load_settings())
+    return telling_option(["--version"], text, messages.get("cli.version"))
 
 
 def _chat(messages: Messages) -> click.Command:
     def run() -> int:
         from bot.commands.chatting import run_chat  # noqa: PLC0415
 
-        return run_chat(_app(), messages)
+        return run_chat(build_app(), messages)
 
-    return _command(messages, "chat", run)
+    return make_command(messages, "chat", run)
 
 
 def _question_parameters(messages: Messages) -> list[click.Parameter]:
@@ -100,9 +63,9 @@ def _ask(messages: Messages) -> click.Command:
         from bot.commands.asking import AskOptions, run_ask  # noqa: PLC0415
 
         chosen = Language(language) if language else None
-        return run_ask(_app(), messages, AskOptions(" ".join(question), file, as_json, chosen))
+        return run_ask(build_app(), messages, AskOptions(" ".join(question), file, as_json, chosen))
 
-    return _command(messages, "ask", run, _question_parameters(messages))
+    return make_command(messages, "ask", run, _question_parameters(messages))
 
 
 def _search(messages: Messages) -> click.Command:
@@ -111,46 +74,12 @@ def _search(messages: Messages) -> click.Command:
 
         chosen = Language(language) if language else None
         options = AskOptions(" ".join(question), file, as_json, chosen, limit)
-        return run_search(_app(), messages, options)
+        return run_search(build_app(), messages, options)
 
     limit = click.Option(
         ["--limit"], type=click.IntRange(1, 1000), default=10, help=messages.get("cli.search_limit")
     )
-    return _command(messages, "search", run, [*_question_parameters(messages), limit])
-
-
-def _check(messages: Messages) -> click.Command:
-    def run(*, folder: str | None) -> int:
-        from bot.commands.indexing import run_check  # noqa: PLC0415
-        from bot.settings import load_settings  # noqa: PLC0415
-
-        return run_check(load_settings(), messages, Path(folder) if folder else None)
-
-    # An argument has no help of its own in click; the command's says what it is.
-    argument = click.Argument(["folder"], required=False)
-    command = _command(messages, "check", run, [argument])
-    command.help = f"{messages.get('cli.check')}\n\nFOLDER: {messages.get('cli.check_folder')}"
-    return command
-
-
-def _reindex(messages: Messages) -> click.Command:
-    def run(*, again: bool) -> int:
-        from bot.commands.indexing import run_reindex  # noqa: PLC0415
-
-        return run_reindex(_app(), messages, again=again)
-
-    option = click.Option(["--again"], is_flag=True, help=messages.get("cli.reindex_again"))
-    return _command(messages, "reindex", run, [option])
-
-
-def _status(messages: Messages) -> click.Command:
-    def run(*, as_json: bool) -> int:
-        from bot.commands.status import run_status  # noqa: PLC0415
-
-        return run_status(_app(), messages, as_json=as_json)
-
-    option = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.status_json"))
-    return _command(messages, "status", run, [option])
+    return make_command(messages, "search", run, [*_question_parameters(messages), limit])
 
 
 def _gaps(messages: Messages) -> click.Command:
@@ -161,7 +90,7 @@ def _gaps(messages: Messages) -> click.Command:
 
         chosen = Language(language) if language else None
         options = GapsOptions(since.date() if since else None, chosen, limit, as_json, as_csv)
-        return run_gaps(_app(), messages, options)
+        return run_gaps(build_app(), messages, options)
 
     day, languages = click.DateTime(["%Y-%m-%d"]), click.Choice([str(x) for x in Language])
     numbers = click.IntRange(1, 100_000)
@@ -172,7 +101,7 @@ def _gaps(messages: Messages) -> click.Command:
         click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.gaps_json")),
         click.Option(["--csv", "as_csv"], is_flag=True, help=messages.get("cli.gaps_csv")),
     ]
-    return _command(messages, "gaps", run, parameters)
+    return make_command(messages, "gaps", run, parameters)
 
 
 def _bench(messages: Messages) -> click.Command:
@@ -187,7 +116,7 @@ def _bench(messages: Messages) -> click.Command:
 
     sizes = click.Option(["--sizes"], default="1000,10000,100000", help=messages.get("cli.bench_sizes"))
     as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
-    return _command(messages, "bench", run, [sizes, as_json])
+    return make_command(messages, "bench", run, [sizes, as_json])
 
 
 def _eval(messages: Messages) -> click.Command:
@@ -212,13 +141,13 @@ def _eval(messages: Messages) -> click.Command:
         option("details", "eval_details", is_flag=True),
         click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json")),
     ]
-    return _command(messages, "eval", run, options)
+    return make_command(messages, "eval", run, options)
 
 
 def _run(messages: Messages) -> click.Command:
     def run() -> int:
         from bot.commands.serving import run_chats  # noqa: PLC0415
 
-        return run_chats(_app(), messages)
+        return run_chats(build_app(), messages)
 
-    return _command(messages, "run", run)
+    return make_command(messages, "run", run)

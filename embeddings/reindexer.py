@@ -23,7 +23,7 @@ from embeddings.reindexing.files import FileDigests
 from embeddings.reindexing.gate import Gate
 from embeddings.reindexing.report import Outcome, Progress, ReindexReport, Stage
 from embeddings.reindexing.run import Run
-from knowledge.folder import estimate_articles, folder_fingerprint
+from knowledge.folder import FolderContents
 from knowledge.passages import SPLITTING
 from knowledge.terms import TERMS
 
@@ -108,13 +108,14 @@ class _Reindexing:
         self._digests = digests or FileDigests()
         self._started = time.perf_counter()
         self._told_at = 0.0
+        self._contents = FolderContents(folder)
         self._provenance = Provenance(
             embedder.spec,
             splitting=RULES,
             source=str(folder.resolve()),
-            fingerprint=folder_fingerprint(folder),
+            fingerprint=self._contents.fingerprint(),
         )
-        self.report = ReindexReport(total=estimate_articles(folder))
+        self.report = ReindexReport(total=self._contents.estimate())
 
     def run(self, gate: Gate | None, *, force: bool) -> ReindexReport:
         """Change the index."""
@@ -169,7 +170,7 @@ class _Reindexing:
     def _run(self, present: PassageReader, embedding: RealEmbedding | NoEmbedding) -> Run:
         alike = is_made_alike(present.info(), self._embedder.spec)
         return Run(
-            self._folder,
+            self._contents,
             present,
             keep=alike and not self._again,
             embedding=embedding,

@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from embeddings.embedder import Embedder
 from embeddings.embedders import Embedders
-from embeddings.index.base import Hit, PassageIndex, PassageReader
+from embeddings.index.base import Hit, PassageReader
 from embeddings.question import Question
 from knowledge.article import Language, Passage
 
 _SPARE = 2
 """Hits asked for beyond the limit, as a factor: two editions of one paragraph become one."""
+
+
+class HasState(Protocol):
+    """Whatever has a state to search, such as a `PassageIndex`."""
+
+    def now(self) -> PassageReader:
+        """The state that is served now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneState:
+    """A state that is served for ever."""
+
+    state: PassageReader
+
+    def now(self) -> PassageReader:
+        """The state."""
+        return self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +43,7 @@ class Retriever:
     """
 
     embedder: Embedder | Embedders
-    index: PassageIndex
+    index: HasState
 
     def retrieve(self, question: Question, *, limit: int = 10) -> list[Hit]:
         """The passages that may answer, best first, each paragraph in the asker's language if it is there.

@@ -13,6 +13,7 @@ from bot.answering.selecting import select
 from embeddings.embedder import Embedder
 from embeddings.index.base import Hit
 from embeddings.question import Question
+from embeddings.served_model import ServedModel
 from embeddings.word_vectors import WordVectors
 from knowledge.article import Language, Passage
 
@@ -31,10 +32,11 @@ class QuotingAnswerer:
     """Quotes the one to three sentences that answer a question, or says that none does.
 
     Attributes:
+        embedder: The model that compares sentences, or a way to find it where it may change while we run.
         gate: Says no before anything is quoted.
     """
 
-    embedder: Embedder
+    embedder: Embedder | ServedModel
     gate: EvidenceGate = field(default_factory=EvidenceGate)
     words: WordVectors = field(default_factory=WordVectors)
 
@@ -44,7 +46,9 @@ class QuotingAnswerer:
         Raises:
             EmbedderError: A model cannot be used.
         """
-        reader = Reader(self.embedder, self.words, self.gate.calibration)
+        # One for the whole question: vectors of two models must never meet.
+        embedder = self.embedder.now() if isinstance(self.embedder, ServedModel) else self.embedder
+        reader = Reader(embedder, self.words, self.gate.calibration)
         reading = reader.read(question, hits[:READ])
         if not reading.sentences or not self.gate.opens(reading.confidence):
             return NoAnswer(nearest=_nearest(hits), confidence=reading.confidence)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from bot.answering.answer import Answer, Answerer, NoAnswer
 from bot.asking import Asker, Exchange
 from embeddings.embedder import Embedder, EmbedderSpec, Vectors
+from embeddings.embedders import Embedders
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.retriever import Retriever
@@ -42,7 +43,9 @@ class TimedAsker:
     def __init__(self, asker: Asker) -> None:
         self._watch = Stopwatch()
         retriever = asker.retriever
-        embedder = _TimedEmbedder(retriever.embedder, self._watch)
+        model = retriever.embedder
+        # The index that is measured is of the configured model.
+        embedder = _TimedEmbedder(model.configured if isinstance(model, Embedders) else model, self._watch)
         self._asker = replace(
             asker,
             retriever=_TimedRetriever(embedder, retriever.index, self._watch),

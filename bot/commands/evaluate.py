@@ -27,6 +27,7 @@ from bot.evaluation.collection import (
     write_collection,
 )
 from bot.evaluation.errors import NoQuestionsError
+from bot.evaluation.golden import golden_files
 from bot.evaluation.installed import MINILM, installed_minilm
 from bot.evaluation.outcome import Case, Result
 from bot.evaluation.questions import BadLine, KnownQuestion, read_questions
@@ -129,7 +130,7 @@ class _Evaluation:
     def _sets(self) -> Iterator[_Set]:
         golden = self._app.settings.golden_folder
         if not self._options.files:
-            paths = map(str, sorted(golden.glob("*.jsonl")))
+            paths = map(str, golden_files(golden))
             yield from _by_collection(str(golden), [known for path in paths for known in self._read(path)])
         for name in self._options.files:
             yield from _by_collection(name, self._read(name))
@@ -154,7 +155,9 @@ class _Evaluation:
         ids = write_collection(articles, found.questions, distractors)
         counts = {"passages": len(ids), "distractors": len(distractors)}
         click.echo(self._messages.get("eval.collecting", name=found.name, **counts), err=True)
-        settings = self._app.settings.model_copy(update={"articles": articles, "home": folder / "home"})
+        # Golden questions are about other articles.
+        places = {"articles": articles, "home": folder / "home", "golden": None}
+        settings = self._app.settings.model_copy(update=places)
         app = build(settings, embedder=self._app.embedder, gate=_OPEN)
         bring_up_to_date(app, self._messages)
         return app, list(cases_of_passages(found.questions, ids))
@@ -190,7 +193,7 @@ class _Evaluation:
         search = app.index.hybrid_search() if isinstance(app.index, HoldsSearch) else None
         if search is None:
             return {}
-        found = named_systems(search, app.embedder)
+        found = named_systems(search, app.embedders.for_spec(app.index.info().embedder))
         for model, embedder in self._others.items():
             with progress_bar() as bar:
                 text = self._messages.get("eval.embedding", model=model)

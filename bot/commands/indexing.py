@@ -1,96 +1,89 @@
-"""`kutip check`, `kutip reindex`, and the index that other commands need before they can start."""
+"""The index that commands need before they can start, and the bar while it is made."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-from rich.progress import Progress
 
-from bot.commands.progress import progress_bar
+from bot.app import App
+from bot.commands.problems import print_problems
+from bot.commands.progress import ReindexBar, progress_bar
+from bot.commands.reindex_tables import print_blocked, say_bad_golden
 from bot.messages import Messages
-from bot.settings import Settings
-from embeddings.embedder import EmbedderSpec
+from bot.reindexing import reindex_articles
+from embeddings.embedder import EmbedderError
 from embeddings.index.base import IndexInfo
-from embeddings.index.errors import IndexMismatchError, IndexSourceError
-from embeddings.reindexer import RULES, ReindexReport, reindex, spec_name
-from knowledge.check import check_folder
-from knowledge.editions import Editions
-from knowledge.errors import NoArticlesError
-from knowledge.folder import estimate_articles, folder_fingerprint
-from knowledge.problem import Problem
-
-if TYPE_CHECKING:
-    # `kutip check` needs no search engine.
-    from bot.app import App
-
-
-def run_check(settings: Settings, messages: Messages, folder: Path | None) -> int:
-    """Print every problem of a folder. Returns the exit status: 1 if there is any."""
-    folder = folder or settings.articles
-    editions = Editions()
-    found = _print_problems(check_folder(folder, editions), messages)
-    if found:
-        click.echo(messages.get("cli.check_found", count=found), err=True)
-        return 1
-    if not len(editions):
-        raise NoArticlesError(folder)
-    click.echo(messages.get("cli.check_clean", editions=len(editions)))
-    return 0
-
-
-def run_reindex(app: App, messages: Messages, *, again: bool) -> int:
-    """Bring the index up to date. Returns the exit status: 1 if an article was left out."""
-    started = time.perf_counter()
-    report = bring_up_to_date(app, messages, again=again)
-    _print_problems(report.problems, messages)
-    left_out = len({(problem.path, problem.line) for problem in report.problems if problem.is_fatal})
-    if report.up_to_date:
-        click.echo(messages.get("cli.up_to_date", unchanged=report.unchanged))
-    else:
-        seconds = f"{time.perf_counter() - started:.1f}"
-        facts = ("articles", "added", "changed", "removed", "unchanged")
-        counts = {name: getattr(report, name) for name in facts}
-        click.echo(messages.get("cli.reindexed", seconds=seconds, **counts))
-    if left_out:
-        click.echo(messages.get("cli.left_out", count=left_out), err=True)
-    return 1 if left_out else 0
+from embeddings.index.errors import IndexMismatchError, IndexSourceError, ReindexRunningError
+from embeddings.index.history import KeepsGenerations
+from embeddings.reindexer import RULES, spec_name
+from embeddings.reindexing.report import ReindexReport
+from knowledge.folder import folder_fingerprint
 
 
 def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None:
-    """Build the index if there is none yet; say so if it is behind the articles.
+    """Build the index if there is none yet; say so if it is behind the articles, or of another model.
 
     Args:
-        refresh: Bring it up to date instead of saying so.
+        refresh: Bring it up to date instead of saying so, unless somebody has pinned it or is at it.
 
     Raises:
-        IndexMismatchError, IndexSourceError: It was built by another model or from another folder, and
-            nobody has said that it shall be replaced.
+        IndexMismatchError: It was built by another model, which cannot be had any more.
+        IndexSourceError: It was built from another folder, and nobody has said that it shall be replaced.
     """
     info = app.index.info()
     if not info.passages:
         click.echo(messages.get("cli.first_index", folder=app.settings.articles), err=True)
-        _print_problems(bring_up_to_date(app, messages).problems, messages)
+        print_problems(bring_up_to_date(app, messages).problems, messages)
         return
-    _require_same_making(info, app.embedder.spec, app.settings.articles)
+    if info.source != str(app.settings.articles.resolve()):
+        raise IndexSourceError(built_from=info.source, articles=str(app.settings.articles))
+    if not app.embedder.spec.makes_the_same_vectors(info.embedder):
+        click.echo(_other_model(app, messages, info), err=True)
     # Without its folder an index is as good as it was.
-    if not app.settings.articles.is_dir() or is_fresh(info, app.settings.articles):
-        return
-    if refresh:
-        _print_problems(bring_up_to_date(app, messages).problems, messages)
+    elif app.settings.articles.is_dir() and not is_fresh(info, app.settings.articles):
+        _catch_up(app, messages, info, refresh=refresh)
+
+
+def _other_model(app: App, messages: Messages, info: IndexInfo) -> str:
+    """What to say of an index that answers with the model that made it.
+
+    Raises:
+        IndexMismatchError: As `ensure_index`.
+    """
+    names = {
+        "built_with": spec_name(info.embedder) if info.embedder else "",
+        "loaded": spec_name(app.embedder.spec),
+    }
+    try:
+        app.embedders.for_spec(info.embedder)
+    except EmbedderError as error:
+        raise IndexMismatchError(**names) from error
+    return messages.get("cli.other_model", **names)
+
+
+def _catch_up(app: App, messages: Messages, info: IndexInfo, *, refresh: bool) -> None:
+    """Bring an index that is behind up to date, or say that it is."""
+    if isinstance(app.index, KeepsGenerations) and app.index.pinned():
+        click.echo(messages.get("cli.pinned", generation=info.generation), err=True)
+    elif refresh:
+        _refresh(app, messages)
     else:
         click.echo(messages.get("cli.stale"), err=True)
 
 
-def _require_same_making(info: IndexInfo, spec: EmbedderSpec, articles: Path) -> None:
-    if not spec.makes_the_same_vectors(info.embedder):
-        built_with = spec_name(info.embedder) if info.embedder else ""
-        raise IndexMismatchError(built_with=built_with, loaded=spec_name(spec))
-    if info.source != str(articles.resolve()):
-        raise IndexSourceError(built_from=info.source, articles=str(articles))
+def _refresh(app: App, messages: Messages) -> None:
+    try:
+        report = bring_up_to_date(app, messages)
+    except ReindexRunningError as error:
+        # What is there answers, until that is done.
+        click.echo(messages.error(error), err=True)
+        return
+    print_problems(report.problems, messages)
+    if report.blocked and report.gate is not None:
+        print_blocked(report.gate, messages, folder=app.settings.golden_folder)
 
 
 def is_fresh(info: IndexInfo, folder: Path) -> bool:
@@ -102,32 +95,25 @@ def is_fresh(info: IndexInfo, folder: Path) -> bool:
     return info.splitting == RULES and info.fingerprint == folder_fingerprint(folder)
 
 
-def bring_up_to_date(app: App, messages: Messages, *, again: bool = False) -> ReindexReport:
-    """Reindex with a bar that shows how far it is. Raises as `reindex`."""
-    folder = app.settings.articles
-    with progress_bar() as bar:
-        advance = _Advance(bar, messages, total=estimate_articles(folder))
-        return reindex(folder, index=app.index, embedder=app.embedder, progress=advance, again=again)
+def bring_up_to_date(
+    app: App, messages: Messages, *, again: bool = False, force: bool = False
+) -> ReindexReport:
+    """Reindex with a bar that shows how far it is. Raises as `reindex_articles`."""
+    with reassuring(messages), progress_bar(counted=False) as bar:
+        return reindex_articles(
+            app,
+            progress=ReindexBar(bar, messages),
+            again=again,
+            force=force,
+            warn=lambda golden: say_bad_golden(golden, messages),
+        )
 
 
-class _Advance:
-    """Moves the bar as a reindex reports."""
-
-    def __init__(self, progress: Progress, messages: Messages, *, total: int) -> None:
-        self._progress = progress
-        self._messages = messages
-        self._task = progress.add_task("", total=total)
-
-    def __call__(self, report: ReindexReport) -> None:
-        passages = report.added + report.changed + report.unchanged
-        text = self._messages.get("cli.reindex_progress", articles=report.articles, passages=passages)
-        done = report.articles + len(report.problems)
-        self._progress.update(self._task, description=text, completed=done)
-
-
-def _print_problems(problems: Iterable[Problem], messages: Messages) -> int:
-    count = 0
-    for problem in problems:
-        count += 1
-        click.echo(messages.problem(problem), err=True)
-    return count
+@contextmanager
+def reassuring(messages: Messages) -> Generator[None]:
+    """Tell whoever presses Ctrl-C that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(messages.get("reindex.interrupted"), err=True)
+        raise

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from bot.evaluation.outcome import Case, Kind, Spot
 from bot.evaluation.questions import BadLine, KnownQuestion, RawLine, read_objects
-from embeddings.index.base import Hit, PassageIndex
+from embeddings.index.base import Hit, PassageReader
 from embeddings.question import Question
 from embeddings.retriever import Retriever
 from embeddings.training.data import Fence
@@ -46,13 +46,13 @@ class RetrieverWithout(Retriever):
         return [hit for hit in hits if hit.passage.article_id != self.article][:limit]
 
 
-def cases_of_articles(questions: Iterable[KnownQuestion], index: PassageIndex) -> Iterator[Case | BadLine]:
+def cases_of_articles(questions: Iterable[KnownQuestion], index: PassageReader) -> Iterator[Case | BadLine]:
     """A case for each question; a bad line for one whose paragraph is not in the index."""
     for question in questions:
         if question.article is None:
             yield Case(question, Kind.UNANSWERABLE)
             continue
-        right = _spots(index, question.article, question.paragraph)
+        right = spots_of(index, question.article, question.paragraph)
         if right:
             yield Case(question, Kind.ANSWERABLE, right)
         else:
@@ -75,7 +75,7 @@ def cases_of_passages(questions: Iterable[KnownQuestion], ids: Mapping[str, str]
         yield Case(question, Kind.REMOVED, without=article)
 
 
-def _spots(index: PassageIndex, article: str, paragraph: int) -> frozenset[Spot]:
+def spots_of(index: PassageReader, article: str, paragraph: int) -> frozenset[Spot]:
     """Where a paragraph is cited: at its own number, or at that of the short one that it was joined to."""
     found: set[Spot] = set()
     for language in Language:

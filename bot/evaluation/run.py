@@ -64,7 +64,7 @@ class Trial:
         return asker.ask(case.question.text)
 
     def _places(self, case: Case) -> dict[str, Place]:
-        if case.kind is not Kind.ANSWERABLE:
+        if case.kind is not Kind.ANSWERABLE or not self.systems:
             return {}
         text = readable(case.question.text).strip()[:LONGEST_QUESTION]
         question = Question.ask(without_opener(text), choose_language(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,12 +14,19 @@ from knowledge.article import Language
 from knowledge.errors import KutipError
 from knowledge.problem import Problem
 
+# Line breaks and blanks of other kinds, what cannot be seen, and what turns the direction of writing.
+_LAYOUT = re.compile("[\t-\r\x85\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def visible(text: str) -> str:
     """Text in which every control character but tab and line feed, and every half character, is U+FFFD."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def on_one_line(text: str) -> str:
+    """As `visible`, and with nothing that breaks, hides or turns the line: a file may have any name."""
+    return visible(_LAYOUT.sub("\N{REPLACEMENT CHARACTER}", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,24 @@ class Messages:
 
     def error(self, error: KutipError) -> str:
         """What happened, where, and what to do."""
-        facts = error.facts()
-        if self.has(f"reasons.{facts.get('reason')}"):
-            facts["reason"] = self.get(f"reasons.{facts['reason']}")
-        return self.get(f"errors.{type(error).__name__}", **facts)
+        return self._error(type(error).__name__, error.facts())
+
+    def error_named(self, name: str, facts: Mapping[str, str]) -> str:
+        """The same of an error that was written down, perhaps by another version: then its name must do."""
+        try:
+            return self._error(name, facts)
+        except KeyError:
+            return name
+
+    def _error(self, name: str, facts: Mapping[str, str]) -> str:
+        known = dict(facts)
+        if self.has(f"reasons.{known.get('reason')}"):
+            known["reason"] = self.get(f"reasons.{known['reason']}")
+        return self.get(f"errors.{name}", **known)
 
     def problem(self, problem: Problem) -> str:
         """A problem of an article with its file and line."""
-        facts = dict(problem.facts)
+        facts = {name: on_one_line(fact) for name, fact in problem.facts.items()}
         for name in ("language", "other_language", "detected"):
             if facts.get(name) in set(Language):
                 facts[name] = self.name_of(Language(facts[name]))
@@ -69,7 +87,9 @@ class Messages:
             if self.has(f"reasons.{facts.get(name)}"):
                 facts[name] = self.get(f"reasons.{facts[name]}")
         message = self.get(f"problems.{problem.kind}", **facts)
-        return self.get("problems.line", path=problem.path, line=problem.line, message=message)
+        return self.get(
+            "problems.line", path=on_one_line(str(problem.path)), line=problem.line, message=message
+        )
 
 
 @cache

@@ -11,7 +11,7 @@ import numpy as np
 from embeddings.index.base import Change, EditionKey, EmbeddedPassage, IndexInfo, Provenance, SegmentInfo
 from embeddings.index.content import content_key
 from embeddings.index.disk import Disk
-from embeddings.index.layout import Layout, Numbers
+from embeddings.index.layout import WEIGHTS, Layout, Numbers
 from embeddings.index.leftovers import VECTORS, WORK, EmbeddingJournal
 from embeddings.index.segment import (
     STORE,
@@ -160,7 +160,7 @@ class Builder:
         layout = Layout(starts, dead, self._free)
         first = first_to_merge(
             [
-                Load(whole=sum(part.store.count(table) for table in TABLES), dead=gone)
+                Load(whole=sum(WEIGHTS[table] * part.store.count(table) for table in TABLES), dead=gone)
                 for part, gone in zip(parts, layout.dead_by_segment(), strict=True)
             ]
         )

@@ -11,6 +11,9 @@ from typing import cast
 
 from embeddings.index.store import TABLES
 
+WEIGHTS: Mapping[str, int] = {"passages": 16, "editions": 1, "files": 1}
+"""What a row counts: about the share of bytes that it takes with all that belongs to it."""
+
 Numbers = Mapping[str, int]
 """A row of each table."""
 
@@ -37,13 +40,14 @@ class Layout:
         return [start["passages"] for start in self.starts]
 
     def dead_by_segment(self) -> list[int]:
-        """How many rows of each segment are dead, of all tables together."""
+        """How much of each segment is dead, in the weight of its rows."""
         counts = [0] * len(self.starts)
         for table in TABLES:
             rows = sorted(self.dead[table])
             edges = [*(start[table] for start in self.starts), self.free[table]]
             for place in range(len(self.starts)):
-                counts[place] += bisect_left(rows, edges[place + 1]) - bisect_left(rows, edges[place])
+                gone = bisect_left(rows, edges[place + 1]) - bisect_left(rows, edges[place])
+                counts[place] += WEIGHTS[table] * gone
         return counts
 
     def merged_from(self, first: int) -> Layout:

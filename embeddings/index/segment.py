@@ -33,8 +33,8 @@ _GROWTH = 4
 _MOST_DEAD = 0.25
 """Share of dead rows from which a segment is written anew without them."""
 
-_SMALL = 256
-"""Passages that are not worth a segment of their own."""
+_SMALL = 4_096
+"""Weight of rows that are not worth a segment of their own."""
 
 _BATCH = 8_192
 
@@ -99,8 +99,8 @@ class Load:
     """How much a segment holds, for deciding whether it is merged.
 
     Attributes:
-        whole: Rows that were written: passages, editions and files.
-        dead: How many of them no longer count.
+        whole: Weight of the rows that were written (`embeddings.index.layout.WEIGHTS`).
+        dead: That of those which no longer count.
     """
 
     whole: int
@@ -108,7 +108,7 @@ class Load:
 
     @property
     def live(self) -> int:
-        """Rows that count."""
+        """Weight of the rows that count."""
         return self.whole - self.dead
 
 

@@ -40,11 +40,15 @@ class FileDigests:
 
     Args:
         path: The database's file; None remembers nothing.
+        keep: Whether to write down what was read, for the next time.
         clock: Nanoseconds since 1970, as those of files.
     """
 
-    def __init__(self, path: Path | None = None, *, clock: Callable[[], int] = time.time_ns) -> None:
+    def __init__(
+        self, path: Path | None = None, *, keep: bool = True, clock: Callable[[], int] = time.time_ns
+    ) -> None:
         self._path = path
+        self._keep = keep
         self._clock = clock
         self._known: dict[bytes, tuple[_State, str]] = {}
         self._new: dict[bytes, tuple[_State, str]] = {}
@@ -61,7 +65,7 @@ class FileDigests:
         """Remember what was read, and forget what was not met any more."""
         # Who was interrupted has not met everything.
         gone = self._known.keys() - self._seen if kind is None else set[bytes]()
-        if self._new or gone:
+        if self._keep and (self._new or gone):
             self._save(gone)
 
     def of(self, path: Path) -> str:

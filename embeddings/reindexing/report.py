@@ -73,6 +73,8 @@ class Worse:
     Attributes:
         expected: What should be cited, for people; "" for a question that should be refused.
         before, after: What is cited, for people; "" for a refusal.
+        place: File and line of the question, as "file:line"; "" if it comes from none.
+        article_gone: The article that should be cited is no longer there.
     """
 
     question: str
@@ -80,6 +82,8 @@ class Worse:
     expected: str
     before: str
     after: str
+    place: str = ""
+    article_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +94,16 @@ class GateReport:
         asked: Questions whose article is indexed.
         right_before, right_after: How many are answered, or refused, as they should be.
         worse: Those that were right and no longer are.
+        compared: Whether it is known how they were answered before; if not, `right_before` says nothing.
+        moved: Questions whose paragraph has another number now; they are judged by where it stands.
     """
 
     asked: int
     right_before: int
     right_after: int
     worse: tuple[Worse, ...] = ()
+    compared: bool = True
+    moved: int = 0
 
 
 @dataclass(slots=True)

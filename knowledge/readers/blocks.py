@@ -33,12 +33,14 @@ class Block:
         line: Line of the source, from 0.
         heading_level: From 1 to 6; 0 if it is no heading.
         empty_lines: Lines, from 0, of list items, tables and paragraphs that have no readable text.
+        is_table: Whether it is a table.
     """
 
     text: str
     line: int
     heading_level: int = 0
     empty_lines: tuple[int, ...] = ()
+    is_table: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +69,8 @@ def read_blocks(source: str) -> Iterator[Block]:
         reading = _Reading()
         text = "\n".join(reading.lines(node)).strip("\n")
         level = 0 if _is_underlined_paragraph(node.token, text) else _heading_level(node.token)
-        yield Block(text, node.line, level, tuple(reading.empty_lines))
+        is_table = node.token.type == "table_open"
+        yield Block(text, node.line, level, tuple(reading.empty_lines), is_table)
 
 
 @cache

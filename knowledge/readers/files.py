@@ -14,6 +14,7 @@ from knowledge.problem import Problem, ProblemKind
 MEGABYTE = 1_000_000
 MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
+MAXIMUM_DOCUMENT = 100 * MEGABYTE  # of formats that hold pictures beside their text
 
 _CHUNK = 1_000_000
 _SAMPLE = 4_096
@@ -25,6 +26,23 @@ _WIDE = {  # UTF-32 first: its mark begins like that of UTF-16
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+_CONTENTS = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "Microsoft Office",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7-Zip",
+    b"Rar!": "RAR",
+    b"SQLite format 3": "SQLite",
+    b"\x7fELF": "ELF",
+    b"MZ\x90": "EXE",
+    b"ID3": "MP3",
+}
+"""What files of other formats begin with."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -59,6 +77,30 @@ def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
             return file.read(limit)
     except OSError as error:
         return unreadable(path, error)
+
+
+def read_text(path: Path) -> tuple[Text, str] | Problem:
+    """Read a file of text: what it says, and its digest."""
+    raw = read_bytes(path)
+    if isinstance(raw, Problem):
+        return raw
+    found = known_content(raw)
+    if found is not None:
+        return wrong_content(path, found)
+    decoded = decode(raw)
+    if decoded is None:
+        return Problem(ProblemKind.NOT_TEXT, path)
+    return decoded, digest_of(raw)
+
+
+def known_content(raw: bytes) -> str | None:
+    """What a file holds by its first bytes, if that is a format whose text cannot be read as it stands."""
+    return next((name for start, name in _CONTENTS.items() if raw.startswith(start)), None)
+
+
+def wrong_content(path: Path, found: str) -> Problem:
+    """The problem of a file whose ending promises something else than it holds."""
+    return Problem(ProblemKind.WRONG_CONTENT, path, facts={"ending": path.suffix.lower(), "found": found})
 
 
 def file_digest(path: Path) -> str:
@@ -113,11 +155,9 @@ def decode(raw: bytes) -> Text | None:
     Returns:
         The text, or None if the bytes are not text at all.
     """
-    wide = wide_encoding(raw)
-    if wide is not None:
-        return _decode_wide(raw, wide)
-    if b"\0" in raw:
-        return None
+    if b"\0" in raw or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        wide = wide_encoding(raw)
+        return None if wide is None else _decode_wide(raw, wide)
     try:
         return Text(raw.decode("utf-8").removeprefix("\ufeff"), None)
     except UnicodeDecodeError as error:

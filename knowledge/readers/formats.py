@@ -7,11 +7,16 @@ from pathlib import Path
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers import json_lines, markdown
+from knowledge.readers import docx, html, json_lines, markdown, pdf, plain_text
 
 READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
+    ".txt": plain_text.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".pdf": pdf.read,
+    ".docx": docx.read,
     ".jsonl": json_lines.read,
 }
 """What reads a file, by the file's ending in lower case."""

@@ -11,6 +11,7 @@ from typing import cast
 from knowledge.article import Article, Language, Paragraph, Unchanged
 from knowledge.language import choose_language, guess_language
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.assembling import finished
 from knowledge.readers.cleaning import clean
 from knowledge.readers.fields import Fields, language_of_folder
 from knowledge.readers.files import (
@@ -19,11 +20,14 @@ from knowledge.readers.files import (
     damaged,
     decode,
     digest_of,
+    known_content,
     read_lines,
     too_large,
     unreadable,
     wide_encoding,
+    wrong_content,
 )
+from knowledge.readers.mending import mend
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
@@ -53,8 +57,8 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
             if line.size > MAXIMUM_LINE:
                 yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
                 continue
-            if line.number == 1 and wide_encoding(line.raw):
-                yield Problem(ProblemKind.NOT_TEXT, path)  # to say so for each line would help nobody
+            if line.number == 1 and (problem := _no_lines(line.raw, path)) is not None:
+                yield problem  # to say so for each line would help nobody
                 return
             raw = line.raw.strip()
             if not raw:
@@ -66,6 +70,13 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
                 yield from _read_line(line, path, hint, digest)
     except OSError as error:
         yield unreadable(path, error)
+
+
+def _no_lines(start: bytes, path: Path) -> Problem | None:
+    found = known_content(start)
+    if found is not None:
+        return wrong_content(path, found)
+    return Problem(ProblemKind.NOT_TEXT, path) if wide_encoding(start) else None
 
 
 def _read_line(line: Line, path: Path, hint: Language | None, digest: str) -> Iterator[Article | Problem]:
@@ -95,6 +106,7 @@ def _article(fields: Fields, hint: Language | None, digest: str) -> Iterator[Art
     article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)
     text = fields.text("text", missing=ProblemKind.MISSING_TEXT, one_line=False)
+    title, text = _mended(title, text, fields)
     language, date, url, tags = fields.language(), fields.date(), fields.url(), fields.tags()
     paragraphs = _paragraphs(text, fields)
     if not paragraphs and fields.are_usable:
@@ -104,18 +116,18 @@ def _article(fields: Fields, hint: Language | None, digest: str) -> Iterator[Art
         return
     if language is None:
         language = _guess_language(title, text, hint)
-    yield Article(
-        article_id,
-        title,
-        language,
-        paragraphs,
-        fields.path,
-        fields.line,
-        date=date,
-        url=url,
-        tags=tags,
-        digest=digest,
+    article = Article(
+        article_id, title, language, paragraphs, fields.path, fields.line, date, url, tags, digest
     )
+    yield finished(article)
+
+
+def _mended(title: str, text: str, fields: Fields) -> tuple[str, str]:
+    """Title and text as they were meant; one problem says it for the whole line."""
+    title, in_title = mend(title, fields.path, line=fields.line)
+    text, in_text = mend(text, fields.path, line=fields.line)
+    fields.problems += (in_title + in_text)[:1]
+    return title, text
 
 
 def _guess_language(title: str, text: str, hint: Language | None) -> Language:

@@ -39,28 +39,39 @@ def test_help_is_there_in_both_languages(kutip: Kutip, language: Language) -> No
     overview = kutip.run("--help", settings={"KUTIP_LANGUAGE": language})
     assert (overview.status, overview.err) == (0, "")
     assert messages.get("cli.about") in " ".join(overview.out.split())
-    for name in ("chat", "ask", "search", "check", "reindex", "status", "gaps", "bench", "eval", "run"):
+    commands = ("chat", "ask", "search", "check", "reindex", "status", "rollback", "cancel", "gaps", "bench")
+    for name in (*commands, "eval", "run"):
         assert name in overview.out
     shown = " ".join(kutip.run("search", "-h", settings={"KUTIP_LANGUAGE": language}).out.split())
     for key in ("search", "search_limit", "ask_json", "ask_file", "ask_language", "help"):
         assert messages.get(f"cli.{key}") in shown
 
 
-def test_start_up_loads_nothing_heavy(kutip: Kutip) -> None:
-    """Neither the help nor a check of the articles imports a model library or a search engine."""
-    code = """
+LOADED = """
 import sys
 from bot.__main__ import main
 sys.argv = ["kutip", *{arguments!r}]
 try:
     main()
-except SystemExit as done:
-    heavy = {{"torch", "sentence_transformers", "transformers", "faiss", "tantivy"}} & set(sys.modules)
-    print(done.code, sorted(heavy))
+except SystemExit:
+    print(*({heavy!r} & set(sys.modules)))
 """
+MODELS = {"torch", "sentence_transformers", "transformers"}
+
+
+def test_start_up_loads_nothing_heavy(kutip: Kutip) -> None:
+    """Neither help nor check imports a model library or a search engine."""
+    heavy = MODELS | {"faiss", "tantivy"}
     for arguments in (["--help"], ["check"], ["ask", "--help"], ["eval", "--help"]):
-        done = kutip.python(code.format(arguments=arguments))
-        assert done.out.splitlines()[-1].split(" ", 1)[1] == "[]", (arguments, done)
+        done = kutip.python(LOADED.format(arguments=arguments, heavy=heavy))
+        assert done.out.splitlines()[-1] == "", (arguments, done)
+
+
+def test_the_way_back_needs_no_model(kutip: Kutip) -> None:
+    """It shall take a second, and a model takes several."""
+    for arguments in (["rollback"], ["cancel"]):
+        done = kutip.python(LOADED.format(arguments=arguments, heavy=MODELS))
+        assert done.out.splitlines()[-1] == "", (arguments, done)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +170,13 @@ def test_a_home_below_a_file_is_one_message(kutip: Kutip, tmp_path: Path) -> Non
     assert (tmp_path / "file").read_text("utf-8") == "mine"
 
 
+def test_there_is_no_way_back_from_nothing(kutip: Kutip) -> None:
+    """One message, and nothing is made."""
+    message = only_message(kutip.run("rollback"))
+    assert message == ENGLISH.get("errors.NothingToRollBackError")
+    assert not kutip.home.exists()
+
+
 def test_status_without_an_index_says_so(kutip: Kutip) -> None:
     """The table and the JSON name folder, home and model; the status is 1 as nothing can be answered."""
     table = kutip.run("status")
@@ -180,8 +198,18 @@ def test_status_without_an_index_says_so(kutip: Kutip) -> None:
         "bytes",
         "damage",
         "state",
+        "editions",
+        "pinned",
+        "generations",
+        "stale",
+        "health",
+        "golden",
+        "running",
+        "last_report",
     ]
     assert (state["passages"], state["damage"], state["state"]) == (0, None, "none")
+    assert (state["generations"], state["running"], state["last_report"]) == ([], None, None)
+    assert not kutip.home.exists()
 
 
 def test_a_reader_that_leaves_is_no_failure_of_ours(kutip: Kutip) -> None:

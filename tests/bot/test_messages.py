@@ -19,6 +19,7 @@ from knowledge.article import Language
 from knowledge.check import check_folder
 from knowledge.errors import KutipError
 from knowledge.problem import Problem, ProblemKind
+from tests.knowledge.hostile_files import ALL, secret_of
 
 HOSTILE = "{0.__class__} {paragraph} {} %s [bold]"
 ROOT = Path(bot.__file__).parent.parent
@@ -117,13 +118,46 @@ def broken_folder(folder: Path) -> Path:
     (folder / "id" / "binary.md").write_bytes(bytes(range(256)))
     with (folder / "id" / "large.md").open("wb") as file:
         file.truncate(20_000_001)
+    add_hostile_files(folder)
     return folder
+
+
+def add_hostile_files(folder: Path) -> None:
+    """Add files for the kinds of problem that only documents, links and names have."""
+    secret_of(folder).write_text("x")
+    for name in (
+        *(
+            "twice-encoded.md",
+            "lost.md",
+            "other.doc",
+            "out.md",
+            "nowhere.md",
+            "pipe.md",
+            "picture.docx",
+            "truncated.docx",
+        ),
+        *("password.docx", "scan.pdf", "many-pages.pdf", "one-line.md", "many-lines.txt"),
+        "smaller-than-it-says.docx",
+    ):
+        ALL[name].make(folder / "id" / name)
+
+
+def of_the_process() -> list[Problem]:
+    """What comes of a file that takes too long or too much, or fails: too slow to bring about here."""
+    path = Path("articles") / "a.pdf"
+    return [
+        Problem(ProblemKind.TOO_SLOW, path, facts={"limit": "60"}),
+        Problem(ProblemKind.TOO_MUCH_MEMORY, path, facts={"limit": "2000"}),
+        Problem(ProblemKind.READER_FAILED, path, facts={"reason": "crashed"}),
+    ]
 
 
 @pytest.fixture(scope="module")
 def problems(tmp_path_factory: pytest.TempPathFactory) -> list[Problem]:
     """What is wrong in a folder in which everything is wrong."""
-    return list(check_folder(broken_folder(tmp_path_factory.mktemp("articles"))))
+    folder = tmp_path_factory.mktemp("broken") / "articles"
+    folder.mkdir()
+    return [*check_folder(broken_folder(folder)), *of_the_process()]
 
 
 def test_every_kind_of_problem_occurs(problems: list[Problem]) -> None:
@@ -146,6 +180,17 @@ def test_every_problem_is_explained(problems: list[Problem], language: Language)
             if fact not in set(Language)
         ]
         assert [fact for fact in named + others if fact not in sentence] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "\x1b[2J", "left\u202eright", "\u2028", "\t\r", "\udcff", "\x9b"]
+)
+@pytest.mark.parametrize("language", Language)
+def test_a_problem_is_one_line_whatever_the_file_is_called(name: str, language: Language) -> None:
+    """Neither a path nor a fact can break the line, steer the terminal, or turn the direction of writing."""
+    facts = {"ending": name, "formats": name}
+    problem = Problem(ProblemKind.UNSUPPORTED_FORMAT, Path(f"a{name}.doc"), facts=facts)
+    assert messages_in(language).problem(problem).isprintable()
 
 
 @pytest.mark.parametrize("language", Language)
@@ -178,7 +223,8 @@ def test_no_sentence_is_missing_and_none_is_left_over() -> None:
     """Every key that the sources ask for exists, and every sentence is asked for somewhere."""
     sentences = messages_in(Language.ENGLISH).sentences
     written, patterns, words = asked_keys()
-    files = {"language.tsv", "lexicon.toml", "talk.toml"}
+    files = {"language.tsv", "lexicon.toml", "talk.toml", "gate.json"}
+    files |= {"reindex.json", "reindex.lock", "reindex.cancel"}
     assert written - files - sentences.keys() == set()
     made = {
         key

@@ -1,4 +1,4 @@
-"""Kutip as it ships, with its model and its article; each run loads the model, so there are four."""
+"""Kutip as it ships, with its model and its article; each run loads the model, so there are few."""
 
 from __future__ import annotations
 
@@ -188,7 +188,11 @@ def test_no_failure_harms_the_index(kutip: Kutip, asked: Done) -> None:
         (message,) = done.err.splitlines()
         sentence = ENGLISH.sentences[f"errors.{name}"]
         assert message.startswith(sentence.partition("{")[0])
-    assert kutip.status() == before
+    after = kutip.status()
+    last = cast("JsonObject", after.pop("last_report"))
+    assert (last["outcome"], last["error"]) == ("failed", "ModelMissingError")
+    del before["last_report"]
+    assert after == before
     chat = kutip.run("chat", settings={"KUTIP_LANGUAGE": "id"})
     assert (chat.status, chat.err) == (0, "")
     assert chat.out.startswith(INDONESIAN.get("cli.welcome", articles=1))
@@ -216,6 +220,22 @@ def test_broken_files_keep_nothing_else_out(kutip: Kutip, asked: Done) -> None:
     assert kutip.run("reindex").status == 0
 
 
+def test_the_way_there_and_back(kutip: Kutip, asked: Done) -> None:
+    """After a reindex a rollback returns to what was there, pins it, and says so."""
+    assert asked.status == 1
+    before = kutip.status()
+    new = kutip.articles / "id" / "kopi.md"
+    new.write_text("# Kopi\n\nKopi Gayo berasal dari dataran tinggi Aceh.\n", "utf-8")
+    assert kutip.run("reindex").status == 0
+    back = kutip.run("rollback")
+    assert (back.status, back.err) == (0, "")
+    assert str(before["generation"]) in back.out
+    pinned = kutip.status()
+    assert (pinned["pinned"], pinned["passages"], pinned["state"]) == (True, 8, "no")
+    new.unlink()
+    assert kutip.status()["state"] == "yes"
+
+
 def test_a_home_that_may_not_be_written_is_one_message(kutip: Kutip, asked: Done) -> None:
     """Without the right to write there, reindexing says so, and what was indexed is served as before."""
     assert asked.status == 1
@@ -235,7 +255,8 @@ def test_a_home_that_may_not_be_written_is_one_message(kutip: Kutip, asked: Done
     assert done.err.splitlines() == [
         ENGLISH.get("errors.HomeNotWritableError", home=kutip.home, reason="Permission denied")
     ]
-    assert kutip.status() == before | {"state": "no"}
+    after = kutip.status()
+    assert after | {"last_report": None} == before | {"last_report": None, "state": "no"}
     assert kutip.run("reindex").status == 0
 
 

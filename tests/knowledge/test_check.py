@@ -66,8 +66,6 @@ def test_problems_of_reading_are_included(check: Check) -> None:
     [
         DAMAGED,
         "Ia berkata \ufffdya\ufffd.",
-        "Kopi \u00e2\u0080\u0093 enak.",
-        "Kopi â€“ enak, cafÃ© baru.",
         "Kopi \u0432 enak sekali.",
         "Sebuah caf\u0e23\u0e09 baru.",
         "Kopi \u9225\u003f enak.",
@@ -79,6 +77,17 @@ def test_damaged_text_is_found_with_its_line_and_an_excerpt(check: Check, damage
     assert (found.kind, found.line) == (ProblemKind.SUSPICIOUS_ENCODING, 6)
     assert len(found.facts["excerpt"]) <= 80
     assert any(not letter.isascii() for letter in found.facts["excerpt"])
+
+
+@pytest.mark.parametrize("damaged", ["Kopi \u00e2\u0080\u0093 enak, café.", "Kopi â€“ enak, cafÃ©."])
+def test_damage_that_can_be_undone_is_repaired_and_reported(check: Check, damaged: str) -> None:
+    """Where only one text can have been meant, that is what is read; before and after are shown."""
+    found = check({"id/a.md": f"# Kopi\n\n{damaged}\n", "id/b.jsonl": line("b", damaged)})
+    assert [(problem.kind, problem.line) for problem in found] == [
+        (ProblemKind.REPAIRED_ENCODING, 3),
+        (ProblemKind.REPAIRED_ENCODING, 1),
+    ]
+    assert {problem.facts["repaired"] for problem in found} == {"Kopi – enak, café."}
 
 
 def test_damage_behind_json_escapes_is_found(check: Check) -> None:

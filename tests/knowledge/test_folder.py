@@ -53,7 +53,7 @@ def test_every_change_shows_in_the_fingerprint(folder: Path) -> None:
 def test_files_that_are_not_read_do_not_count(folder: Path) -> None:
     """Other endings, hidden files and folders leave fingerprint and estimate as they are."""
     before = (folder_fingerprint(folder), estimate_articles(folder))
-    for name in ("catatan.txt", ".kopi.md", "kopi.md~"):
+    for name in ("catatan.doc", "foto.png", ".kopi.md", "~$kopi.docx", "kopi.md~"):
         (folder / name).write_text("x", "utf-8")
     (folder / "kosong").mkdir()
     assert (folder_fingerprint(folder), estimate_articles(folder)) == before

@@ -115,9 +115,11 @@ def test_blank_lines_and_a_byte_order_mark_are_fine(tmp_path: Path) -> None:
 
 def test_half_a_character_does_not_reach_the_article(tmp_path: Path) -> None:
     """JSON can spell a lone surrogate; what is stored can always be written as UTF-8."""
-    (found,) = read(
+    problem, found = read(
         tmp_path, b'{"id": "a\\ud800", "title": "K\\ud800", "text": "T\\udfff.", "language": "id"}'
     )
+    assert isinstance(problem, Problem)
+    assert problem.kind is ProblemKind.SUSPICIOUS_ENCODING
     assert isinstance(found, Article)
     assert (found.id, found.title, found.paragraphs[0].text) == ("a\ufffd", "K\ufffd", "T\ufffd.")
 

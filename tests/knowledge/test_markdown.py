@@ -112,8 +112,9 @@ def test_an_article_needs_text(tmp_path: Path) -> None:
 
 
 def test_binary_is_not_text(tmp_path: Path) -> None:
-    """An image with the wrong ending is refused by name."""
-    assert problem(tmp_path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").kind is ProblemKind.NOT_TEXT
+    """An image with the wrong ending is refused by name, and so are bytes of any other kind."""
+    image = problem(tmp_path, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert (image.kind, image.facts) == (ProblemKind.WRONG_CONTENT, {"ending": ".md", "found": "PNG"})
     assert problem(tmp_path, bytes(range(1, 256)) * 20).kind is ProblemKind.NOT_TEXT
 
 

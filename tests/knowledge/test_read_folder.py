@@ -36,7 +36,7 @@ def test_articles_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
 
 def test_hidden_and_unknown_files_are_passed_over(tmp_path: Path) -> None:
     """Only the known endings count, and nothing whose name or folder starts with a full stop."""
-    for name in ("id/a.md", "id/.b.md", ".git/c.md", "id/d.txt", "id/e.md~", "id/f.pdf", "id/md"):
+    for name in ("id/a.md", "id/.b.md", ".git/c.md", "id/d.png", "id/e.md~", "id/~$f.docx", "id/md"):
         write(tmp_path / name)
     (tmp_path / "id" / "folder.md").mkdir()
     assert ids(tmp_path) == ["a"]

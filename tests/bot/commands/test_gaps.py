@@ -4,16 +4,17 @@ import csv
 import datetime as dt
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click import UsageError
 
 from bot.answering.quoting import QuotingAnswerer
-from bot.app import App
+from bot.app import App, build
 from bot.asking import Asker
 from bot.commands.gaps import GapsOptions, run_gaps
-from bot.gaps import Gap, Gaps
+from bot.gaps import Gap
 from bot.messages import messages_in
 from bot.settings import Settings
 from embeddings.index.local import LocalIndex
@@ -34,7 +35,7 @@ def app_in(home: Path, index: MemoryIndex | LocalIndex | None = None) -> App:
     embedder = HashingEmbedder()
     found = index or index_of(KOPI, KOPI_EN)
     asker = Asker(Retriever(embedder, found), QuotingAnswerer(embedder))
-    return App(Settings(home=home), embedder, found, asker, Gaps(home))
+    return replace(build(Settings(home=home), embedder=embedder), index=found, asker=asker)
 
 
 def options(

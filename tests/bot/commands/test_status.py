@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.app import App
+from bot.commands.generations import run_rollback
+from bot.commands.status import run_status
+from bot.commands.status_tables import health
+from bot.messages import messages_in
+from bot.reindexing import reindex_articles
+from bot.state import State
+from embeddings.index.base import IndexInfo, SegmentInfo
+from embeddings.index.job import Jobs
+from knowledge.article import Language
+from tests.bot.installation import COFFEE, HOURS, PRICE_ASKED, Installation, installation
+from tests.fakes import HashingEmbedder
+
+__all__ = ["installation"]
+
+JsonObject = dict[str, object]
+ENGLISH = messages_in(Language.ENGLISH)
+
+
+def state(
+    installation: Installation, capsys: pytest.CaptureFixture[str], app: App | None = None
+) -> JsonObject:
+    """What the command prints as JSON."""
+    capsys.readouterr()
+    run_status(app or installation.app(), ENGLISH, as_json=True)
+    return cast("JsonObject", json.loads(capsys.readouterr().out))
+
+
+def table(
+    installation: Installation, capsys: pytest.CaptureFixture[str], language: Language = Language.ENGLISH
+) -> str:
+    """What the command prints for people, on as many columns as it likes."""
+    capsys.readouterr()
+    run_status(installation.app(), messages_in(language), as_json=False)
+    return capsys.readouterr().out
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no line is broken."""
+    monkeypatch.setenv("COLUMNS", "400")
+
+
+def generations(found: JsonObject) -> list[JsonObject]:
+    """The generations of a state."""
+    return cast("list[JsonObject]", found["generations"])
+
+
+def test_generations_are_listed_newest_first(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what they hold, what made them, and which of them is current, served and pinned."""
+    reindex_articles(installation.app())
+    installation.write("teh", HOURS)
+    reindex_articles(installation.app())
+    found = state(installation, capsys)
+    newest, oldest = generations(found)
+    assert newest["name"] == found["generation"]
+    assert [one["passages"] for one in (newest, oldest)] == [3, 2]
+    assert (newest["current"], newest["served"], newest["pinned"], newest["damage"]) == (
+        True,
+        True,
+        False,
+        None,
+    )
+    assert (oldest["current"], oldest["served"], oldest["model"]) == (False, False, "hashing")
+    assert (found["pinned"], found["state"], found["editions"]) == (False, "yes", 2)
+    run_rollback(installation.app(), ENGLISH)
+    found = state(installation, capsys)
+    newest, oldest = generations(found)
+    assert (found["pinned"], found["generation"], found["state"]) == (True, oldest["name"], "no")
+    assert (oldest["current"], oldest["pinned"], newest["pinned"]) == (True, True, False)
+    printed = table(installation, capsys)
+    assert ENGLISH.get("status.pinned") in printed
+    assert "current, pinned" in printed
+
+
+def test_a_damaged_generation_is_told_with_what_answers_instead(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The state is that of the one before, and health says why; a reindex mends it."""
+    first = reindex_articles(installation.app()).generation
+    installation.write("teh", HOURS)
+    second = reindex_articles(installation.app()).generation
+    damage(installation.settings.home / "index" / "generations" / second)
+    found = state(installation, capsys)
+    assert (found["generation"], found["damage"]) == (first, None)
+    health = cast("JsonObject", found["health"])
+    assert health["served_instead_of"] == second
+    assert health["reason"]
+    assert [one["damage"] is None for one in generations(found)] == [False, True]
+    printed = table(installation, capsys)
+    assert f"Generation {second} is damaged (" in printed
+    assert f"{first} answers in its place" in printed
+    reindex_articles(installation.app())
+    assert cast("JsonObject", state(installation, capsys)["health"])["served_instead_of"] is None
+
+
+def damage(folder: Path) -> None:
+    """Flip a byte of one of its files that no other generation shares."""
+    path = next(path for path in sorted(folder.rglob("*.json")) if path.name == "layout.json")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_stale_articles_are_named_with_their_reason(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten of them; the others are counted."""
+    for number in range(12):
+        installation.write(f"teh-{number:02}", f"{HOURS} Nomor {number}.")
+    reindex_articles(installation.app())
+    for number in range(12):
+        installation.write(f"teh-{number:02}").write_bytes(bytes(range(256)))
+    reindex_articles(installation.app())
+    stale = cast("JsonObject", state(installation, capsys)["stale"])
+    named = cast("list[JsonObject]", stale["named"])
+    assert (stale["count"], len(named)) == (12, 10)
+    assert (named[0]["article"], named[0]["path"]) == ("teh-00", "id/teh-00.md")
+    assert str(named[0]["reason"]).endswith(ENGLISH.get("problems.not_text"))
+    printed = table(installation, capsys)
+    assert ENGLISH.get("status.health_stale", count=12) in printed
+    assert "! teh-00 (Indonesian), since " in printed
+    assert "… and 2 more." in printed
+
+
+def test_the_last_report_is_told(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """When, who, what came of it, and what the golden questions said."""
+    installation.ask(PRICE_ASKED)
+    reindex_articles(installation.app())
+    installation.write("kopi", COFFEE)
+    reindex_articles(installation.app())
+    last = cast("JsonObject", state(installation, capsys)["last_report"])
+    assert (last["outcome"], str(last["owner"]).partition(" ")[0]) == ("blocked", "terminal")
+    report = cast("JsonObject", last["report"])
+    assert cast("JsonObject", report["gate"])["right_before"] == 1
+    printed = table(installation, capsys)
+    assert "held back by golden questions" in printed
+    assert ENGLISH.get("gate.compared", asked=1, before=1, after=0) in printed
+    reindex_articles(installation.app(), force=True)
+    assert ENGLISH.get("gate.forced", count=1) in table(installation, capsys)
+
+
+def test_a_failed_reindex_is_told_in_the_terminals_language(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also one that an older version failed at, whose error has no sentence any more."""
+    reindex_articles(installation.app())
+    path = installation.settings.home / "index" / "last_report.json"
+    written = json.loads(path.read_bytes())
+    for error, facts, sentence in (
+        ("ModelMissingError", {"model": "x", "reason": "no such folder"}, "Model x tidak bisa dimuat"),
+        ("ModelMissingError", {}, "ModelMissingError"),
+        ("ForgottenError", {}, "ForgottenError"),
+    ):
+        path.write_text(json.dumps(written | {"error": error, "facts": facts}), "utf-8")
+        assert sentence in table(installation, capsys, Language.INDONESIAN)
+
+
+def test_a_running_reindex_is_told(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is at it, since when, and how far."""
+    reindex_articles(installation.app())
+    with Jobs(installation.settings.home / "index").alone("discord (ani@kantor)") as job:
+        job.note("reading", done=3, total=9)
+        running = cast("JsonObject", state(installation, capsys)["running"])
+        assert (running["owner"], running["stage"], running["done"], running["total"]) == (
+            "discord (ani@kantor)",
+            "reading",
+            3,
+            9,
+        )
+        facts = {"owner": "discord (ani@kantor)", "age": "just now", "done": 3, "total": 9}
+        assert ENGLISH.get("status.running_since", **facts) in table(installation, capsys)
+    assert state(installation, capsys)["running"] is None
+
+
+def test_golden_questions_are_told_or_missed(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without them new indexes are used unchecked, which is said dryly."""
+    golden = installation.settings.golden_folder
+    assert ENGLISH.get("status.golden_none", folder=golden) in table(installation, capsys)
+    installation.ask(PRICE_ASKED)
+    assert ENGLISH.get("status.golden_some", folder=golden) in table(installation, capsys)
+    assert state(installation, capsys)["golden"] == {"folder": str(golden), "files": 1}
+
+
+def test_another_model_is_told(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
+    """The generation answers with the model that made it, and the state says so."""
+    reindex_articles(installation.app(embedder=HashingEmbedder(name="old")))
+    found = state(installation, capsys)
+    assert (found["state"], found["model"]) == ("other_model", "old@1")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_state_fits_into_a_hundred_columns(
+    installation: Installation,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    language: Language,
+) -> None:
+    """Names of generations stay whole, so that they can be copied."""
+    monkeypatch.setenv("COLUMNS", "100")
+    installation.ask(PRICE_ASKED)
+    generation = reindex_articles(installation.app()).generation
+    lines = table(installation, capsys, language).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert sum(generation in line for line in lines) == 2
+
+
+def test_approximate_search_is_told_with_its_recall() -> None:
+    """The lowest of all parts; a part that is searched exactly has none."""
+    segments = (
+        SegmentInfo("a", 9, "codes", recall=0.997),
+        SegmentInfo("b", 9, "codes", recall=0.9931),
+        SegmentInfo("c", 1),
+    )
+    found = State(info=IndexInfo(segments=segments), damage="", spec=None)
+    assert found.recall == 0.9931
+    assert health(found, ENGLISH) == (
+        f"{ENGLISH.get('status.health_good')} {ENGLISH.get('status.recall', recall='0.993')}"
+    )
+    assert State(info=IndexInfo(segments=segments[2:]), damage="", spec=None).recall is None
