@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ from embeddings.index.wording import Row, Wording
 from embeddings.index.words import WordIndex
 from knowledge.article import Language, PassageId
 
-_BATCH = 1_000
+_BATCH = 256
 """Passages that are written at a time; bounds memory, not meaning."""
 
 
@@ -113,15 +114,21 @@ class Builder:
 
     def _write(self, batch: list[EmbeddedPassage]) -> None:
         rows = [Row(self._number("passages"), item.passage, Wording.of(item.passage)) for item in batch]
-        vectors = np.stack([item.vector for item in batch])
-        self._vectors.add(vectors)
-        self._journal.add([content_key(item.passage) for item in batch], vectors)
+        self._write_vectors(batch)
         self._store.add(rows)
         self._words.add(rows)
         self._languages.update(item.passage.language for item in batch)
 
+    def _write_vectors(self, batch: list[EmbeddedPassage]) -> None:
+        if batch:
+            vectors = np.stack([item.vector for item in batch])
+            self._vectors.add(vectors)
+            self._journal.add([content_key(item.passage) for item in batch], vectors)
+
     def close(self) -> None:
-        """Let go of every file; what is unfinished stays unfinished."""
+        """Let go of every file; what is unfinished stays unfinished, with all that was embedded for it."""
+        with suppress(OSError):  # a full disk may be why it is
+            self._write_vectors(self._waiting)
         self._journal.close()
         self._vectors.close()
         self._store.close()
@@ -129,8 +136,8 @@ class Builder:
 
     def finish(self) -> IndexInfo:
         """Write what is still in memory, merge, close everything, and count."""
-        if self._waiting:
-            self._write(self._waiting)
+        self._write(self._waiting)
+        self._waiting = []
         before = self._base.layout.dead["passages"] if self._base else frozenset[int]()
         self._words.remove(sorted(self._dead["passages"] - before))
         self._words.commit()

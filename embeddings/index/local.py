@@ -304,9 +304,10 @@ def _watched(changes: Iterable[Change], job: RunningJob, far: Far) -> Iterator[C
     for change in changes:
         stage, done, total = far()
         job.note(stage, done=done, total=total)
-        job.check()
         if change != _NOTHING:
             yield change
+        # Only now, so that what was embedded is written and need not be embedded again.
+        job.check()
 
 
 @contextmanager
