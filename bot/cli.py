@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli_index import cancel_command, check_command, reindex_command, rollback_command, status_command
-from bot.cli_parts import build_app, help_option, make_command, telling_option
+from bot.cli_parts import build_app, flag, help_option, make_command, telling_option
 from bot.messages import Messages
 from knowledge.article import Language
 
@@ -105,18 +105,9 @@ def _gaps(messages: Messages) -> click.Command:
 
 
 def _bench(messages: Messages) -> click.Command:
-    def run(*, sizes: str, as_json: bool) -> int:
-        from bot.commands.bench import run_bench  # noqa: PLC0415
-        from bot.settings import load_settings  # noqa: PLC0415
+    from bot.cli_bench import bench_group  # noqa: PLC0415
 
-        numbers = [int(size) for size in sizes.split(",") if size.strip().isdecimal() and int(size)]
-        if not numbers:
-            raise click.UsageError(messages.get("cli.bench_no_sizes"))
-        return run_bench(load_settings(), messages, sizes=numbers, as_json=as_json)
-
-    sizes = click.Option(["--sizes"], default="1000,10000,100000", help=messages.get("cli.bench_sizes"))
-    as_json = click.Option(["--json", "as_json"], is_flag=True, help=messages.get("cli.ask_json"))
-    return make_command(messages, "bench", run, [sizes, as_json])
+    return bench_group(messages)
 
 
 def _eval(messages: Messages) -> click.Command:
@@ -145,9 +136,9 @@ def _eval(messages: Messages) -> click.Command:
 
 
 def _run(messages: Messages) -> click.Command:
-    def run() -> int:
+    def run(*, watch: bool) -> int:
         from bot.commands.serving import run_chats  # noqa: PLC0415
 
-        return run_chats(build_app(), messages)
+        return run_chats(build_app(), messages, watch=watch)
 
-    return make_command(messages, "run", run)
+    return make_command(messages, "run", run, [flag("watch", messages.get("cli.run_watch"))])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.article import Language
 
@@ -26,10 +27,25 @@ _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober 
 _ASKING = ("Apa", "Siapa", "Kapan", "Di mana", "Berapa", "Mengapa", "Bagaimana", "Apakah")
 
 
-def write_articles(path: Path, size: int, *, questions: int) -> list[str]:
-    """Write articles of one paragraph, three to five sentences of ten to eighteen words.
+class Text(NamedTuple):
+    """What becomes an article of one paragraph.
 
-    Words are as unevenly common as in real text (Zipf 1949); among them are numbers, dates and names.
+    Attributes:
+        sentences: Its words, from which questions are made.
+    """
+
+    title: str
+    text: str
+    sentences: Sequence[list[str]]
+
+
+def write_articles(
+    path: Path, size: int, *, questions: int, texts: Iterable[Text] | None = None
+) -> list[str]:
+    """Write articles of one paragraph in JSON Lines, and make questions about them.
+
+    Args:
+        texts: What they say; made up if it is left out. Fewer of them make fewer articles.
 
     Returns:
         Distinct questions about articles from first to last: a question word and five to eight words of
@@ -39,17 +55,24 @@ def write_articles(path: Path, size: int, *, questions: int) -> list[str]:
     wanted = Counter(number * size // questions for number in range(questions))
     asked: list[str] = []
     with path.open("w", encoding="utf-8") as file:
-        for number in range(size):
-            sentences = [writer.sentence() for _ in range(writer.chance.randint(3, 5))]
-            fields = {
-                "id": str(number),
-                "title": " ".join((writer.name(), *sentences[0][:3])),
-                "text": " ".join(map(_written, sentences)),
-                "language": str(Language.INDONESIAN),
-            }
-            file.write(json.dumps(fields) + "\n")
-            asked += [writer.question(writer.chance.choice(sentences)) for _ in range(wanted[number])]
+        for number, text in enumerate(islice(texts or writer.texts(), size)):
+            file.write(json_line(str(number), text.title, text.text))
+            asked += [writer.question(writer.chance.choice(text.sentences)) for _ in range(wanted[number])]
     return list(dict.fromkeys(asked))
+
+
+def json_line(identity: str, title: str, text: str) -> str:
+    """An Indonesian article as a line of a file of articles."""
+    fields = {"id": identity, "title": title, "language": str(Language.INDONESIAN), "text": text}
+    return json.dumps(fields) + "\n"
+
+
+def made_up_texts() -> Iterator[Text]:
+    """Texts of three to five sentences of ten to eighteen words, without end.
+
+    Words are as unevenly common as in real text (Zipf 1949); among them are numbers, dates and names.
+    """
+    return _Writer(random.Random(_SEED)).texts()
 
 
 class _Writer:
@@ -62,6 +85,13 @@ class _Writer:
         self._weights = list(accumulate(1 / (place + 2) for place in range(len(self._vocabulary))))
         self._names = [word.capitalize() for word in islice(made, _NAMES)]
         self._months = _MONTHS.split()
+
+    def texts(self) -> Iterator[Text]:
+        """Three to five sentences each, without end."""
+        while True:
+            sentences = [self.sentence() for _ in range(self.chance.randint(3, 5))]
+            title = " ".join((self.name(), *sentences[0][:3]))
+            yield Text(title, " ".join(map(_written, sentences)), sentences)
 
     def sentence(self) -> list[str]:
         """Ten to eighteen words; half have a number or a date, and as many a name."""
@@ -77,7 +107,7 @@ class _Writer:
 
     def question(self, sentence: list[str]) -> str:
         """A question about a sentence."""
-        count = self.chance.randint(5, 8)
+        count = min(self.chance.randint(5, 8), len(sentence))
         places = sorted(self.chance.sample(range(len(sentence)), count))
         return " ".join((self.chance.choice(_ASKING), *(sentence[place] for place in places))) + "?"
 

@@ -1,4 +1,4 @@
-"""Kutip over made-up articles, measured beside the least that a search by meaning can cost."""
+"""Kutip over made-up or real articles, measured beside the least that a search by meaning can cost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +16,13 @@ import numpy as np
 from bot.answering.answer import Answer
 from bot.app import App, build
 from bot.asking import Exchange
-from bot.benchmark.made_up import write_articles
+from bot.benchmark.made_up import Text, write_articles
+from bot.benchmark.process import peak, resident, size_of
 from bot.benchmark.stopwatch import PARTS, TimedAsker
 from bot.settings import Settings
-from embeddings.index.vectors import VectorIndex
+from embeddings.index.base import IndexInfo, SegmentInfo
+from embeddings.index.leftovers import VECTORS
+from embeddings.index.vectors import SegmentVectors
 from embeddings.reindexer import reindex
 
 _QUESTIONS = 500
@@ -49,12 +52,15 @@ class BenchRow:
     Attributes:
         rate: Articles of one passage indexed a second, reading and writing included.
         p50, p95, p99: Milliseconds from a question to its answer; every question is asked once.
-        bare: Median milliseconds of encoding a question and one FAISS scan over the same vectors,
+        bare: Median milliseconds of encoding a question and one exact scan over the same vectors,
             measured in turn with the questions.
         ratio: p50 as a multiple of bare.
         answered: Share of the questions that were answered and not refused.
         peak: Most resident megabytes of the process so far, indexing included.
         memory: Resident megabytes once everything is indexed and answers.
+        disk: Megabytes of the index.
+        search: How the vectors are searched (`SegmentInfo.search`).
+        recall: Recall@10 beside exact search, as measured when it was built; None where search is exact.
         start_up: Seconds from the start of the program to its first answer over this index.
         parts: By name of `PARTS`.
     """
@@ -69,33 +75,55 @@ class BenchRow:
     answered: float
     peak: float
     memory: float
+    disk: float
+    search: str
+    recall: float | None
     start_up: float
     parts: dict[str, Part]
 
 
-def measure(settings: Settings, size: int) -> BenchRow:
-    """Index that many made-up articles in a folder of their own, and ask about them.
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What indexing took."""
+
+    info: IndexInfo
+    rate: float
+    peak: float
+    memory: float
+    disk: float
+
+
+def measure(settings: Settings, size: int, texts: Iterable[Text] | None = None) -> BenchRow:
+    """Index that many articles in a folder of their own, and ask about them.
+
+    Args:
+        texts: What the articles say; made up if it is left out.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.
+        NoArticlesError: There is no text.
     """
     with tempfile.TemporaryDirectory(prefix="kutip-bench-") as folder:
         articles, home = Path(folder) / "articles", Path(folder) / "home"
         articles.mkdir()
         count = _WARM_UP + min(_QUESTIONS, max(20, size))
-        questions = write_articles(articles / "articles.jsonl", size, questions=count)
+        questions = write_articles(articles / "articles.jsonl", size, questions=count, texts=texts)
         app = build(settings.model_copy(update={"articles": articles, "home": home}))
         app.embedder.embed_question("")
-        started = time.perf_counter()
-        report = reindex(articles, index=app.index, embedder=app.embedder)
-        rate = report.articles / (time.perf_counter() - started)
         asking = _Asking(app)
-        for question in questions[:_WARM_UP]:
-            asking.ask(question)
-        # Before the bare scan gets vectors of its own.
-        peak, memory = _peak(), _resident()
+        built = _built(app, asking, questions[:_WARM_UP])
         asking.measure(questions[_WARM_UP:], _bare(app, home))
-        return asking.row(rate=rate, peak=peak, memory=memory, start_up=_start_up(articles, home))
+        return asking.row(built, start_up=_start_up(articles, home))
+
+
+def _built(app: App, asking: _Asking, questions: Sequence[str]) -> _Built:
+    """Index the articles, and ask some questions until everything is warm."""
+    started = time.perf_counter()
+    report = reindex(app.settings.articles, index=app.index, embedder=app.embedder)
+    rate = report.articles / (time.perf_counter() - started)
+    for question in questions:
+        asking.ask(question)
+    return _Built(app.index.info(), rate, peak(), resident(), size_of(app.settings.home) / 1e6)
 
 
 class _Asking:
@@ -127,7 +155,7 @@ class _Asking:
             if not place % 2:
                 self._bare.append(_timed(bare, question))
 
-    def row(self, *, rate: float, peak: float, memory: float, start_up: float) -> BenchRow:
+    def row(self, built: _Built, *, start_up: float) -> BenchRow:
         """All of it."""
         bare = float(np.median(self._bare))
         medians = {name: float(np.median([parts[name] for parts in self._parts])) for name in PARTS}
@@ -135,16 +163,19 @@ class _Asking:
         p50, p95, p99 = (float(np.percentile(whole, part)) for part in (50, 95, 99))
         answered = sum(isinstance(exchange.outcome, Answer) for exchange in self._exchanges)
         return BenchRow(
-            passages=self._app.index.info().passages,
-            rate=rate,
+            passages=built.info.passages,
+            rate=built.rate,
             p50=p50,
             p95=p95,
             p99=p99,
             bare=bare,
             ratio=p50 / bare,
             answered=answered / len(self._exchanges),
-            peak=peak,
-            memory=memory,
+            peak=built.peak,
+            memory=built.memory,
+            disk=built.disk,
+            search=_largest(built.info).search,
+            recall=_largest(built.info).recall,
             start_up=start_up,
             parts={name: Part(ms, ms / bare) for name, ms in medians.items()},
         )
@@ -157,10 +188,15 @@ def _timed(work: Callable[[str], object], question: str) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
+def _largest(info: IndexInfo) -> SegmentInfo:
+    return max(info.segments, key=lambda segment: segment.passages)
+
+
 def _bare(app: App, home: Path) -> Callable[[str], object]:
     """What no search by meaning can do without, over the vectors of the index that was just made."""
-    (path,) = home.rglob("*.faiss")
-    vectors = VectorIndex.read(path)
+    (path,) = home.rglob(VECTORS)
+    count, dimensions = app.index.info().passages, app.embedder.spec.dimensions
+    vectors = SegmentVectors.open(path, None, dimensions=dimensions, count=count)
 
     def search(question: str) -> object:
         return vectors.search(app.embedder.embed_question(question), limit=_BARE_LIMIT)
@@ -175,23 +211,3 @@ def _start_up(articles: Path, home: Path) -> float:
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, env=os.environ | places)  # noqa: S603 (ourselves)
     return time.perf_counter() - started
-
-
-def _resident() -> float:
-    """Megabytes of memory that the process holds now; Linux only, 0 elsewhere."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def _peak() -> float:
-    """Megabytes of memory that the process held at most; 0 where the system does not tell."""
-    try:
-        import resource  # noqa: PLC0415 (Unix only)
-    except ImportError:
-        return 0.0
-    # Kilobytes, but bytes on macOS.
-    unit = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6

@@ -6,6 +6,7 @@
 <home>/index/generations/<name>/            complete, synced, checksummed; never changed afterwards
     manifest.json  layout.json  segments/<rows>/  words/
 <home>/index/generations/.building-<name>/  not yet one
+<home>/index/generations/.gone-<name>/      on its way out
 <home>/index/generations/.leftover-<name>/  what an interrupted one has embedded, until the next that ends
 """
 
@@ -16,7 +17,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,7 +47,7 @@ from embeddings.index.manifest import (
 KEPT = 3
 """How many generations stay on disk, the current one among them."""
 
-_BUILDING, _LEFTOVER = ".building-", ".leftover-"
+_BUILDING, _LEFTOVER, _GONE = ".building-", ".leftover-", ".gone-"
 _MOST_LEFTOVERS = 2
 _PINNED = "pinned"
 
@@ -156,6 +157,7 @@ class Generations:
         with self.jobs.alone(owner) as job:
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
+                self._tidy()
                 self._keep_leftovers()
                 folder = self._folder / f"{_BUILDING}{self._new_name()}"
                 folder.mkdir()
@@ -205,7 +207,7 @@ class Generations:
         self.point_at(Pointer(name))
         for path in self.leftovers():
             shutil.rmtree(path, ignore_errors=True)
-        self._forget_oldest(signed.info)
+        self._forget_oldest()
         return Generation(target, signed.info)
 
     def point_at(self, pointer: Pointer) -> None:
@@ -251,12 +253,16 @@ class Generations:
         current = self.pointer()
         if current is None:
             return []
-        try:
-            parent = self.looked_at(current.name).info.parent
-        except IndexError_:
-            parent = ""
+        parent = self._parent_of(current.name)
         older = [name for name in self.names() if name < current.name]
         return [parent, *older] if parent and parent != current.name else older
+
+    def _parent_of(self, name: str) -> str:
+        """What was served when a generation was made; "" if nothing was or nobody knows."""
+        try:
+            return self.looked_at(name).info.parent
+        except IndexError_:
+            return ""
 
     def _new_name(self) -> str:
         """A name that sorts behind all others, even where the clock was put back."""
@@ -277,9 +283,26 @@ class Generations:
             if place >= _MOST_LEFTOVERS or not embedded_bytes(path):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _forget_oldest(self, current: IndexInfo) -> None:
-        """Keep where a rollback would lead, and what else is newest."""
-        others = [name for name in self.names() if name != current.generation]
-        others.sort(key=lambda name: name != current.parent)
+    def _tidy(self) -> None:
+        """Finish what somebody who was stopped after publishing could not."""
+        self._forget_oldest()
+        for path in self._root.glob("*.new"):
+            with suppress(OSError):
+                path.unlink()
+
+    def _forget_oldest(self) -> None:
+        """Keep the current generation, where a rollback would lead, and what else is newest."""
+        try:
+            pointer = self.pointer()
+        except IndexDamagedError:
+            # Nobody knows which of them is still needed.
+            return
+        current = pointer.name if pointer else ""
+        parent = self._parent_of(current) if current else ""
+        others = [name for name in self.names() if name != current]
+        others.sort(key=lambda name: name != parent)
         for name in others[KEPT - 1 :]:
-            shutil.rmtree(self._folder / name, ignore_errors=True)
+            # Under another name first: half of a generation is none.
+            self._disk.replace(self._folder / name, self._folder / f"{_GONE}{name}")
+        for path in self._folder.glob(f"{_GONE}*"):
+            shutil.rmtree(path, ignore_errors=True)
