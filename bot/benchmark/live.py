@@ -108,7 +108,7 @@ def measure_live(
     with tempfile.TemporaryDirectory(prefix="kutip-bench-") as folder:
         articles, home = Path(folder) / "articles", Path(folder) / "home"
         # Rather too many: they are needed for as long as the reindexes take.
-        wanted = int((pace.quiet + (reindexes + 1) * 30) / pace.interval)
+        wanted = int((pace.quiet + (reindexes + 4) * 30) / pace.interval)
         bulletins = write_bulletins(articles, passages, questions=wanted)
         app = build(settings.model_copy(update={"articles": articles, "home": home}), embedder=embedder)
         reindex(articles, index=app.index, embedder=app.embedder)

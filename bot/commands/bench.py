@@ -48,7 +48,7 @@ def print_rows(rows: Sequence[BenchRow], messages: Messages) -> None:
 
 
 def _times(rows: Sequence[BenchRow], messages: Messages) -> Table:
-    table = figures_table(("passages", "p50", "p95", "p99", "bare", "ratio", "answered"), messages)
+    table = _table(("passages", "p50", "p95", "p99", "bare", "ratio", "answered"), messages)
     for row in rows:
         times = (f"{row.p50:.1f}", f"{row.p95:.1f}", f"{row.p99:.1f}", f"{row.bare:.2f}", f"{row.ratio:.1f}")
         table.add_row(f"{row.passages:,}", *times, f"{100 * row.answered:.0f}%")
@@ -56,7 +56,7 @@ def _times(rows: Sequence[BenchRow], messages: Messages) -> Table:
 
 
 def _parts(rows: Sequence[BenchRow], messages: Messages) -> Table:
-    table = figures_table(("passages", *PARTS), messages)
+    table = _table(("passages", *PARTS), messages)
     for row in rows:
         table.add_row(f"{row.passages:,}", *(_cell(row.parts[name]) for name in PARTS))
     return table
@@ -64,12 +64,16 @@ def _parts(rows: Sequence[BenchRow], messages: Messages) -> Table:
 
 def _costs(rows: Sequence[BenchRow], messages: Messages) -> Table:
     names = ("passages", "rate", "peak", "memory", "disk", "recall", "start_up")
-    table = figures_table(names, messages)
+    table = _table(names, messages)
     for row in rows:
         recall = messages.get("bench.exact") if row.recall is None else f"{row.recall:.3f}"
         figures = (f"{row.rate:,.0f}", f"{row.peak:,.0f}", f"{row.memory:,.0f}", f"{row.disk:,.0f}")
         table.add_row(f"{row.passages:,}", *figures, recall, f"{row.start_up:.1f}")
     return table
+
+
+def _table(names: Sequence[str], messages: Messages) -> Table:
+    return figures_table([messages.get(f"bench.{name}") for name in names])
 
 
 def _cell(part: Part) -> str:

@@ -36,15 +36,15 @@ def print_flips(found: Sequence[Flip], messages: Messages) -> None:
     counts = Counter(flip.noticed for flip in found)
     held = len(found) - counts[Noticed.MISSED]
     other, none = counts[Noticed.SERVED_OTHER], counts[Noticed.SERVED_NONE]
-    click.echo(messages.get("bench_damage.held", held=held, flips=len(found), other=other, none=none))
+    click.echo(messages.get("damage.held", held=held, flips=len(found), other=other, none=none))
     for flip in found:
         if flip.noticed is Noticed.MISSED:
             facts = {"file": flip.file, "place": flip.place, "bit": flip.bit}
-            click.echo(messages.get("bench_damage.missed", **facts))
+            click.echo(messages.get("damage.missed", **facts))
 
 
 def _table(found: Sequence[Flip], messages: Messages) -> Table:
-    table = figures_table(("file", "flips", "noticed"), messages, below="bench_damage", left=1)
+    table = figures_table([messages.get(f"damage.{name}") for name in ("file", "flips", "noticed")], left=1)
     kinds = [_kind(flip.file) for flip in found]
     for kind in sorted(set(kinds)):
         mine = [flip for flip, its in zip(found, kinds, strict=True) if its == kind]

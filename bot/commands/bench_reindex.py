@@ -57,15 +57,15 @@ def print_rows(rows: Sequence[ReindexRow], messages: Messages) -> None:
     console = Console(highlight=False, markup=False)
     for row in rows:
         facts = {"passages": f"{row.passages:,}", "files": f"{row.files:,}", "rate": f"{row.rate:,.0f}"}
-        click.echo(messages.get("bench_reindex.title", **facts, size=f"{row.size:,.0f}"))
+        click.echo(messages.get("small.title", **facts, size=f"{row.size:,.0f}"))
         console.print(_table(row, messages))
-        click.echo(verdict(row.failed, messages, below="bench_reindex") + "\n")
+        click.echo(verdict([messages.get(f"small.{name}") for name in row.failed], messages) + "\n")
 
 
 def _table(row: ReindexRow, messages: Messages) -> Table:
-    table = figures_table(_COLUMNS, messages, below="bench_reindex", left=1)
+    table = figures_table([messages.get(f"small.{name}") for name in _COLUMNS], left=1)
     for name, step in row.steps.items():
-        table.add_row(messages.get(f"bench_reindex.{name}"), *_cells(step))
+        table.add_row(messages.get(f"small.{name}"), *_cells(step))
     return table
 
 

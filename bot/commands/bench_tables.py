@@ -9,16 +9,14 @@ from rich.table import Table
 from bot.messages import Messages
 
 
-def figures_table(names: Sequence[str], messages: Messages, *, below: str = "bench", left: int = 0) -> Table:
+def figures_table(headings: Sequence[str], *, left: int = 0) -> Table:
     """Columns of figures under headings that break between words and never inside one.
 
     Args:
-        below: Where the headings stand in the messages.
         left: How many columns at first hold words, which begin at the left.
     """
     table = Table(box=None, pad_edge=False)
-    for place, name in enumerate(names):
-        heading = messages.get(f"{below}.{name}")
+    for place, heading in enumerate(headings):
         width = max(map(len, heading.split()), default=0)
         words = place < left
         # A cell of words stays on its line, so that rows can be told from each other.
@@ -26,9 +24,8 @@ def figures_table(names: Sequence[str], messages: Messages, *, below: str = "ben
     return table
 
 
-def verdict(failed: Sequence[str], messages: Messages, *, below: str) -> str:
+def verdict(failed: Sequence[str], messages: Messages) -> str:
     """That all promises hold, or which do not, a line each."""
     if not failed:
         return messages.get("bench.all_hold")
-    lines = [messages.get("bench.not_hold")]
-    return "\n".join([*lines, *(f"  {messages.get(f'{below}.{name}')}" for name in failed)])
+    return "\n".join([messages.get("bench.not_hold"), *(f"  {promise}" for promise in failed)])

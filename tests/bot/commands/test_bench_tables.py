@@ -110,10 +110,10 @@ def test_what_does_not_hold_is_said(language: Language, capsys: pytest.CaptureFi
     live(messages)
     crash(messages)
     out = capsys.readouterr().out
-    below = {"bench_reindex": ROW.failed, "bench_live": LIVE.failed, "bench_crash": ["neither", "fails"]}
+    below = {"small": ROW.failed, "live": LIVE.failed, "crash": ["neither", "fails"]}
     wanted = [messages.get(f"{table}.{name}") for table, names in below.items() for name in names]
     assert [sentence for sentence in wanted if sentence not in out] == []
-    held = messages.get("bench_crash.held", held=4, runs=8)
+    held = messages.get("crash.held", held=4, runs=8)
     assert held in out
 
 
