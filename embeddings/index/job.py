@@ -167,13 +167,16 @@ class RunningJob:
         self._noted_at = 0.0
         self._checked_at = 0.0
 
-    def check(self) -> None:
+    def check(self, *, always: bool = False) -> None:
         """Look whether somebody wants it to stop, a few times a second at most.
+
+        Args:
+            always: Look now, however short the last time is ago.
 
         Raises:
             ReindexCancelledError: Somebody does.
         """
-        if time.monotonic() - self._checked_at >= _OFTEN:
+        if always or time.monotonic() - self._checked_at >= _OFTEN:
             self._checked_at = time.monotonic()
             if self._cancel.exists():
                 raise ReindexCancelledError

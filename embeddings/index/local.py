@@ -249,9 +249,11 @@ class LocalIndex:
         with _writing(self._home):
             job.note("writing", done=far()[1], total=far()[2])
             signed = self._generations.sign(folder, builder.finish(), self._served.checked)
+        job.check(always=True)
         if not accept(open_view(signed), present or EmptyReader()):
             return Applied.REFUSED
-        job.check()
+        # The last moment in which it can be stopped.
+        job.check(always=True)
         with _writing(self._home):
             published = self._generations.publish(signed)
         self._served.take(open_view(published))
