@@ -17,6 +17,8 @@ from embeddings.index.base import (
     Provenance,
 )
 from embeddings.index.content import embedded_text
+from embeddings.index.empty import EmptyReader
+from embeddings.index.errors import IndexDamagedError
 from embeddings.reindexing.embedding import NoEmbedding, RealEmbedding
 from embeddings.reindexing.expecting import expected_seconds
 from embeddings.reindexing.files import FileDigests
@@ -143,7 +145,7 @@ class _Reindexing:
 
     def plan(self) -> ReindexReport:
         """Change nothing."""
-        present = self._index.now()
+        present = self._present()
 
         def known(contents: Iterable[bytes]) -> dict[bytes, object]:
             return dict(present.vectors_of(list(contents), embedder=self._embedder.spec))
@@ -156,6 +158,13 @@ class _Reindexing:
             report.outcome = Outcome.UP_TO_DATE
         report.seconds = expected_seconds(report, self._embedder, embedding.sample, read_in=report.seconds)
         return report
+
+    def _present(self) -> PassageReader:
+        """The state that a reindex would start from."""
+        try:
+            return self._index.now()
+        except IndexDamagedError:
+            return EmptyReader()
 
     def _anew(self, info: IndexInfo) -> bool:
         return self._again or info.splitting != RULES

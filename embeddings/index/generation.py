@@ -166,7 +166,9 @@ class Generations:
             try:
                 yield folder, job
             finally:
-                self._keep_leftovers()
+                # What went wrong before is more important; whoever builds next clears up first.
+                with suppress(OSError):
+                    self._keep_leftovers()
 
     def leftovers(self) -> list[Path]:
         """Folders in which interrupted builds have left what they had embedded."""
