@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
@@ -34,6 +35,7 @@ class App:
     Attributes:
         embedder: What the settings name.
         embedders: That, and those that made older generations.
+        following: Goes over, as long as a `with` block lasts, to generations that other processes make.
         asker_over: Answers from one state of an index, with the model that made it.
         digests: What is known of files from earlier.
         known_digests: The same for whoever shall write nothing.
@@ -44,6 +46,7 @@ class App:
     embedder: Embedder
     embedders: Embedders
     index: PassageIndex
+    following: Callable[[], AbstractContextManager[None]]
     asker: Asker
     asker_over: Callable[[PassageReader], Asker]
     evidence: EvidenceGate
@@ -103,6 +106,7 @@ def build(
         embedder=embedder,
         embedders=embedders,
         index=index,
+        following=index.following,
         asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
         asker_over=partial(_asker_over, embedders, evidence),
         evidence=evidence,

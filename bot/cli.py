@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from bot.cli_index import cancel_command, check_command, reindex_command, rollback_command, status_command
-from bot.cli_parts import build_app, help_option, make_command, telling_option
+from bot.cli_parts import build_app, flag, help_option, make_command, telling_option
 from bot.messages import Messages
 from knowledge.article import Language
 
@@ -136,9 +136,9 @@ def _eval(messages: Messages) -> click.Command:
 
 
 def _run(messages: Messages) -> click.Command:
-    def run() -> int:
+    def run(*, watch: bool) -> int:
         from bot.commands.serving import run_chats  # noqa: PLC0415
 
-        return run_chats(build_app(), messages)
+        return run_chats(build_app(), messages, watch=watch)
 
-    return make_command(messages, "run", run)
+    return make_command(messages, "run", run, [flag("watch", messages.get("cli.run_watch"))])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,12 +27,32 @@ EXAMPLES: Mapping[str, str] = {
     "passage_prefix": "KUTIP_PASSAGE_PREFIX='passage: '",
     "caution": "KUTIP_CAUTION=balanced",
     "language": "KUTIP_LANGUAGE=id",
+    "watch": "KUTIP_WATCH=1",
 }
 """How each setting may look; shown when one is wrong."""
 
 
-_CHOICES: Mapping[str, str] = {"caution": "not_a_caution", "language": "not_a_language"}
+_CHOICES: Mapping[str, str] = {
+    "caution": "not_a_caution",
+    "language": "not_a_language",
+    "watch": "not_a_watch",
+}
 """What is wrong with a value that is none of a few; a message key below `reasons`."""
+
+
+class Watch(StrEnum):
+    """Whether articles are watched, and how: by what the system tells, or by looking every few seconds."""
+
+    OFF = "off"
+    ON = "on"
+    POLL = "poll"
+
+
+_WATCH: Mapping[str, Watch] = {
+    **dict.fromkeys(("0", "false", "no"), Watch.OFF),
+    **dict.fromkeys(("1", "true", "yes"), Watch.ON),
+}
+"""Other ways to say it."""
 
 
 @dataclass(eq=False)
@@ -73,6 +94,14 @@ def _not_blank(value: object) -> object:
     return value
 
 
+def _watch(value: object) -> object:
+    """What was meant; what is nothing of the kind is left as it is, and refused."""
+    if not isinstance(value, str):
+        return value
+    said = value.strip().casefold()
+    return _WATCH.get(said, said)
+
+
 Folder = Annotated[Path, BeforeValidator(_expanded)]
 
 
@@ -87,6 +116,7 @@ class Settings(BaseSettings):
         question_prefix, passage_prefix: Put before questions and passages instead of the model's own.
         caution: How sure Kutip must be before it answers.
         language: Of the terminal's own messages; the system's if it is not set.
+        watch: Whether a running bot brings the index up to date whenever articles change.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
@@ -99,6 +129,7 @@ class Settings(BaseSettings):
     passage_prefix: str | None = None
     caution: Caution = Caution.BALANCED
     language: Language | None = None
+    watch: Annotated[Watch, BeforeValidator(_watch)] = Watch.OFF
     telegram_token: SecretStr | None = None
     discord_token: SecretStr | None = None
 

@@ -17,13 +17,15 @@ from embeddings.index.base import (
     Provenance,
 )
 from embeddings.index.content import embedded_text
+from embeddings.index.empty import EmptyReader
+from embeddings.index.errors import IndexDamagedError
 from embeddings.reindexing.embedding import NoEmbedding, RealEmbedding
 from embeddings.reindexing.expecting import expected_seconds
 from embeddings.reindexing.files import FileDigests
 from embeddings.reindexing.gate import Gate
 from embeddings.reindexing.report import Outcome, Progress, ReindexReport, Stage
 from embeddings.reindexing.run import Run
-from knowledge.folder import estimate_articles, folder_fingerprint
+from knowledge.folder import FolderContents
 from knowledge.passages import SPLITTING
 from knowledge.terms import TERMS
 
@@ -108,13 +110,14 @@ class _Reindexing:
         self._digests = digests or FileDigests()
         self._started = time.perf_counter()
         self._told_at = 0.0
+        self._contents = FolderContents(folder)
         self._provenance = Provenance(
             embedder.spec,
             splitting=RULES,
             source=str(folder.resolve()),
-            fingerprint=folder_fingerprint(folder),
+            fingerprint=self._contents.fingerprint(),
         )
-        self.report = ReindexReport(total=estimate_articles(folder))
+        self.report = ReindexReport(total=self._contents.estimate())
 
     def run(self, gate: Gate | None, *, force: bool) -> ReindexReport:
         """Change the index."""
@@ -142,7 +145,7 @@ class _Reindexing:
 
     def plan(self) -> ReindexReport:
         """Change nothing."""
-        present = self._index.now()
+        present = self._present()
 
         def known(contents: Iterable[bytes]) -> dict[bytes, object]:
             return dict(present.vectors_of(list(contents), embedder=self._embedder.spec))
@@ -155,6 +158,13 @@ class _Reindexing:
             report.outcome = Outcome.UP_TO_DATE
         report.seconds = expected_seconds(report, self._embedder, embedding.sample, read_in=report.seconds)
         return report
+
+    def _present(self) -> PassageReader:
+        """The state that a reindex would start from."""
+        try:
+            return self._index.now()
+        except IndexDamagedError:
+            return EmptyReader()
 
     def _anew(self, info: IndexInfo) -> bool:
         return self._again or info.splitting != RULES
@@ -169,7 +179,7 @@ class _Reindexing:
     def _run(self, present: PassageReader, embedding: RealEmbedding | NoEmbedding) -> Run:
         alike = is_made_alike(present.info(), self._embedder.spec)
         return Run(
-            self._folder,
+            self._contents,
             present,
             keep=alike and not self._again,
             embedding=embedding,

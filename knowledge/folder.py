@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.readers import find_files
@@ -10,34 +12,46 @@ from knowledge.readers import find_files
 _CHUNK = 1 << 20
 
 
-def folder_fingerprint(folder: Path) -> str:
-    """A digest over the names, sizes and times of change of all article files, without reading them.
+class FolderContents:
+    """What `find_files` finds, kept so that a large folder is walked once for all that is asked of it.
 
     Raises:
         ArticlesFolderMissingError: There is no such folder.
     """
-    digest = hashlib.sha256()
-    for path in _files(folder):
-        try:
-            state = path.stat()
-        except OSError:
-            continue
-        name = str(path.relative_to(folder)).encode("utf-8", "surrogateescape")
-        digest.update(b"%s\0%d\0%d\0" % (name, state.st_size, state.st_mtime_ns))
-    return digest.hexdigest()
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.found = list(find_files(folder))
+
+    def fingerprint(self) -> str:
+        """A digest over the names, sizes and times of change of all article files, without reading them."""
+        digest = hashlib.sha256()
+        start = len(os.path.join(self.folder, ""))  # noqa: PTH118 (a path for each of many files takes longer)
+        for path in self._files():
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            name = str(path)[start:].encode("utf-8", "surrogateescape")
+            digest.update(b"%s\0%d\0%d\0" % (name, state.st_size, state.st_mtime_ns))
+        return digest.hexdigest()
+
+    def estimate(self) -> int:
+        """About how many editions there are: a file each, or a line each in JSON Lines; for progress."""
+        return sum(_lines(path) if path.suffix.lower() == ".jsonl" else 1 for path in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        return (found for found in self.found if isinstance(found, Path))
+
+
+def folder_fingerprint(folder: Path) -> str:
+    """The fingerprint of a folder's contents. Raises as `FolderContents`."""
+    return FolderContents(folder).fingerprint()
 
 
 def estimate_articles(folder: Path) -> int:
-    """About how many editions a folder holds: a file each, or a line each in JSON Lines; for progress.
-
-    Raises:
-        ArticlesFolderMissingError: There is no such folder.
-    """
-    return sum(_lines(path) if path.suffix.lower() == ".jsonl" else 1 for path in _files(folder))
-
-
-def _files(folder: Path) -> list[Path]:
-    return [found for found in find_files(folder) if isinstance(found, Path)]
+    """About how many editions a folder holds. Raises as `FolderContents`."""
+    return FolderContents(folder).estimate()
 
 
 def _lines(path: Path) -> int:

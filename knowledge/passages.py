@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from knowledge.article import Article, Paragraph, Passage, PassageId
 from knowledge.text import sentence_spans
 
-SPLITTING = "paragraph-1"
+SPLITTING = "paragraph-2"
 """Names the rules below. Change it whenever they change, so that every article is split anew."""
 
 MAXIMUM_CHARACTERS = 1_200

@@ -12,7 +12,9 @@ from rich.console import Console
 from bot.adapters.console import ConsoleAdapter
 from bot.app import App
 from bot.commands.indexing import ensure_index
+from bot.commands.watching import keeping_up
 from bot.messages import Messages
+from bot.reindexing_process import ReindexProcess
 
 
 def run_chat(app: App, messages: Messages) -> int:
@@ -30,7 +32,8 @@ def run_chat(app: App, messages: Messages) -> int:
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)
     conversation = app.conversation()
     try:
-        asyncio.run(adapter.run(conversation))
+        with app.following(), keeping_up(app.settings, ReindexProcess(app.settings.home)):
+            asyncio.run(adapter.run(conversation))
     finally:
         conversation.close()
     return 0
@@ -44,3 +47,5 @@ def _log_to(path: Path) -> None:
     handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
+    # What became of changes is worth a line.
+    logging.getLogger("bot").setLevel(logging.INFO)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -97,7 +99,7 @@ def bring_up_to_date(
     app: App, messages: Messages, *, again: bool = False, force: bool = False
 ) -> ReindexReport:
     """Reindex with a bar that shows how far it is. Raises as `reindex_articles`."""
-    with progress_bar(counted=False) as bar:
+    with reassuring(messages), progress_bar(counted=False) as bar:
         return reindex_articles(
             app,
             progress=ReindexBar(bar, messages),
@@ -105,3 +107,13 @@ def bring_up_to_date(
             force=force,
             warn=lambda golden: say_bad_golden(golden, messages),
         )
+
+
+@contextmanager
+def reassuring(messages: Messages) -> Generator[None]:
+    """Tell whoever presses Ctrl-C that nothing is lost."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(messages.get("reindex.interrupted"), err=True)
+        raise

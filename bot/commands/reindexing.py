@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import click
-
 from bot.app import App
-from bot.commands.indexing import bring_up_to_date
+from bot.commands.indexing import bring_up_to_date, reassuring
 from bot.commands.problems import print_problems
 from bot.commands.progress import ReindexBar, progress_bar
 from bot.commands.questions import JsonObject, print_json
@@ -46,7 +44,6 @@ def run_reindex(app: App, messages: Messages, options: ReindexOptions) -> int:
     try:
         report = _planned(app, messages, options) if options.dry_run else _done(app, messages, options)
     except KeyboardInterrupt:
-        click.echo(messages.get("reindex.interrupted"), err=True)
         return INTERRUPTED
     articles = app.settings.articles
     out = left_out(report, articles)
@@ -66,7 +63,7 @@ def _done(app: App, messages: Messages, options: ReindexOptions) -> ReindexRepor
 
 
 def _planned(app: App, messages: Messages, options: ReindexOptions) -> ReindexReport:
-    with progress_bar(counted=False) as bar:
+    with reassuring(messages), progress_bar(counted=False) as bar:
         return plan(
             app.settings.articles,
             index=app.index,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from embeddings.index.base import Change, EditionKey, EmbeddedPassage, IndexInfo, Provenance, SegmentInfo
 from embeddings.index.content import content_key
+from embeddings.index.counting import count_editions, count_languages
 from embeddings.index.disk import Disk
 from embeddings.index.layout import WEIGHTS, Layout, Numbers
 from embeddings.index.leftovers import VECTORS, WORK, EmbeddingJournal
 from embeddings.index.segment import (
+    MOST_DEAD,
     STORE,
     Load,
     Segment,
@@ -28,7 +32,7 @@ from embeddings.index.wording import Row, Wording
 from embeddings.index.words import WordIndex
 from knowledge.article import Language, PassageId
 
-_BATCH = 1_000
+_BATCH = 256
 """Passages that are written at a time; bounds memory, not meaning."""
 
 
@@ -113,15 +117,21 @@ class Builder:
 
     def _write(self, batch: list[EmbeddedPassage]) -> None:
         rows = [Row(self._number("passages"), item.passage, Wording.of(item.passage)) for item in batch]
-        vectors = np.stack([item.vector for item in batch])
-        self._vectors.add(vectors)
-        self._journal.add([content_key(item.passage) for item in batch], vectors)
+        self._write_vectors(batch)
         self._store.add(rows)
         self._words.add(rows)
         self._languages.update(item.passage.language for item in batch)
 
+    def _write_vectors(self, batch: list[EmbeddedPassage]) -> None:
+        if batch:
+            vectors = np.stack([item.vector for item in batch])
+            self._vectors.add(vectors)
+            self._journal.add([content_key(item.passage) for item in batch], vectors)
+
     def close(self) -> None:
-        """Let go of every file; what is unfinished stays unfinished."""
+        """Let go of every file; what is unfinished stays unfinished, with all that was embedded for it."""
+        with suppress(OSError):  # a full disk may be why it is
+            self._write_vectors(self._waiting)
         self._journal.close()
         self._vectors.close()
         self._store.close()
@@ -129,8 +139,8 @@ class Builder:
 
     def finish(self) -> IndexInfo:
         """Write what is still in memory, merge, close everything, and count."""
-        if self._waiting:
-            self._write(self._waiting)
+        self._write(self._waiting)
+        self._waiting = []
         before = self._base.layout.dead["passages"] if self._base else frozenset[int]()
         self._words.remove(sorted(self._dead["passages"] - before))
         self._words.commit()
@@ -139,7 +149,12 @@ class Builder:
         self._store.close()
         layout, segments = self._settled()
         layout.write(self._folder / LAYOUT)
-        return self._info(layout, segments)
+        shelf = Shelf.over([SegmentStore(self._segments / part.name / STORE) for part in segments], layout)
+        if self._words.removed() > MOST_DEAD * len(shelf):
+            self._words_anew(shelf)
+        info = self._info(shelf, segments)
+        shelf.close()
+        return info
 
     def _settled(self) -> tuple[Layout, list[SegmentInfo]]:
         """Share the segments that stay, and write the others with the new one as one."""
@@ -192,49 +207,34 @@ class Builder:
         for path in sorted(part.folder.iterdir()):
             self._disk.share(path, target / path.name)
 
-    def _info(self, layout: Layout, segments: list[SegmentInfo]) -> IndexInfo:
-        stores = [SegmentStore(self._segments / part.name / STORE) for part in segments]
-        shelf = Shelf.over(stores, layout)
-        base = self._base.info() if self._base else IndexInfo()
-        articles, stale = self._count_editions(shelf)
-        info = IndexInfo(
-            parent=base.generation,
+    def _words_anew(self, shelf: Shelf) -> None:
+        """Write the words without the rows that are gone: they would go on being counted in what is rare."""
+        target = self._folder / f"{WORDS}.new"
+        target.mkdir()
+        words, numbers = WordIndex(target), shelf.numbers()
+        for start in range(0, len(numbers), _BATCH):
+            words.add(shelf.rows(numbers[start : start + _BATCH]))
+        words.commit()
+        shutil.rmtree(self._folder / WORDS)
+        self._disk.replace(target, self._folder / WORDS)
+
+    def _info(self, shelf: Shelf, segments: list[SegmentInfo]) -> IndexInfo:
+        base = self._base
+        gone = self._dead["passages"] - (base.layout.dead["passages"] if base else frozenset[int]())
+        articles, stale = count_editions(base, shelf, self._touched)
+        return IndexInfo(
+            parent=base.info().generation if base else "",
             embedder=self._provenance.embedder,
             splitting=self._provenance.splitting,
             source=self._provenance.source,
             fingerprint=self._provenance.fingerprint,
             passages=len(shelf),
-            languages=self._count_languages(),
+            languages=count_languages(base, added=self._languages, gone=gone),
             articles=articles,
             editions=shelf.count_editions(),
             stale=stale,
             segments=tuple(segments),
         )
-        shelf.close()
-        return info
-
-    def _count_languages(self) -> dict[Language, int]:
-        counts = Counter(self._languages)
-        if self._base is not None:
-            counts.update(self._base.info().languages)
-            gone = self._dead["passages"] - self._base.layout.dead["passages"]
-            for store in self._base.shelf.stores:
-                counts.subtract(store.languages_of(sorted(gone)))
-        return {language: counts[language] for language in Language if counts[language]}
-
-    def _count_editions(self, shelf: Shelf) -> tuple[int, int]:
-        """How many articles there are, and how many editions are stale; looks only at what was touched."""
-        if self._base is None:
-            return shelf.count_articles(), len(shelf.stale())
-        articles, stale = self._base.info().articles, self._base.info().stale
-        for article_id in self._touched:
-            keys = [EditionKey(article_id, language) for language in Language]
-            before = [found.edition for key in keys if (found := self._base.shelf.edition(key))]
-            after = [found.edition for key in keys if (found := shelf.edition(key))]
-            articles += bool(after) - bool(before)
-            stale += sum(edition.stale_since is not None for edition in after)
-            stale -= sum(edition.stale_since is not None for edition in before)
-        return articles, stale
 
 
 def segment_name(start: Numbers) -> str:

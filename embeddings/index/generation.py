@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
 import shutil
 from collections.abc import Generator
@@ -50,6 +51,9 @@ _BUILDING, _LEFTOVER, _GONE = ".building-", ".leftover-", ".gone-"
 _MOST_LEFTOVERS = 2
 _PINNED = "pinned"
 
+_NAME = re.compile(r"\d{8}T\d{12}z*-[0-9a-f]{6}")
+"""Names of generations; what else lies among them is none, and is left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Generation:
@@ -83,7 +87,7 @@ class Generations:
         self._disk = disk
         self._root = home / "index"
         self._folder = self._root / "generations"
-        self._pointer = self._root / "CURRENT"
+        self.pointer_path = self._root / "CURRENT"
         self._fresh = self._root / "FRESH"
         self.jobs = Jobs(self._root)
 
@@ -94,15 +98,15 @@ class Generations:
             IndexDamagedError, HomeNotWritableError: It cannot be read; the generation is not looked at.
         """
         try:
-            name, *rest = self._pointer.read_text("utf-8").strip().split("\n")
+            name, *rest = self.pointer_path.read_text("utf-8").strip().split("\n")
         except FileNotFoundError:
             return None
         except (PermissionError, NotADirectoryError) as error:
             raise HomeNotWritableError(self._home, reason(error)) from error
         except (OSError, UnicodeDecodeError) as error:
-            raise IndexDamagedError(self._pointer, str(error)) from error
+            raise IndexDamagedError(self.pointer_path, str(error)) from error
         if not name or name in {".", ".."} or Path(name).name != name or "\0" in name:
-            raise IndexDamagedError(self._pointer, "not the name of a generation")
+            raise IndexDamagedError(self.pointer_path, "not the name of a generation")
         return Pointer(name, pinned=_PINNED in rest)
 
     def verified(self, name: str, checked: Checked) -> Generation:
@@ -135,7 +139,7 @@ class Generations:
     def names(self) -> list[str]:
         """Every generation on disk, newest first."""
         try:
-            found = [path.name for path in self._folder.iterdir() if not path.name.startswith(".")]
+            found = [path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
         except OSError:
             return []
         return sorted(found, reverse=True)
@@ -162,7 +166,9 @@ class Generations:
             try:
                 yield folder, job
             finally:
-                self._keep_leftovers()
+                # What went wrong before is more important; whoever builds next clears up first.
+                with suppress(OSError):
+                    self._keep_leftovers()
 
     def leftovers(self) -> list[Path]:
         """Folders in which interrupted builds have left what they had embedded."""
@@ -209,7 +215,7 @@ class Generations:
     def point_at(self, pointer: Pointer) -> None:
         """Let another generation be the current one."""
         self._disk.write(
-            self._pointer, f"{pointer.name}\n{_PINNED}\n" if pointer.pinned else f"{pointer.name}\n"
+            self.pointer_path, f"{pointer.name}\n{_PINNED}\n" if pointer.pinned else f"{pointer.name}\n"
         )
 
     def fresh(self, name: str) -> str | None:
@@ -249,19 +255,24 @@ class Generations:
         current = self.pointer()
         if current is None:
             return []
-        try:
-            parent = self.looked_at(current.name).info.parent
-        except IndexError_:
-            parent = ""
+        parent = self._parent_of(current.name)
         older = [name for name in self.names() if name < current.name]
         return [parent, *older] if parent and parent != current.name else older
+
+    def _parent_of(self, name: str) -> str:
+        """What was served when a generation was made; "" if nothing was or nobody knows."""
+        try:
+            return self.looked_at(name).info.parent
+        except IndexError_:
+            return ""
 
     def _new_name(self) -> str:
         """A name that sorts behind all others, even where the clock was put back."""
         stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        newest = next(iter(self.names()), "")
-        if stamp <= newest[: len(stamp)]:
-            stamp = f"{newest[: len(stamp)]}z"
+        newest = next(iter(self.names()), "")[: len(stamp)]
+        if stamp <= newest:
+            day = stamp.index("T") + 1
+            stamp = f"{newest[:day]}{int(newest[day:]) + 1:0{len(stamp) - day}}"
         return f"{stamp}-{secrets.token_hex(3)}"
 
     def _keep_leftovers(self) -> None:
@@ -282,13 +293,16 @@ class Generations:
                 path.unlink()
 
     def _forget_oldest(self) -> None:
-        """Keep the current generation and the newest others; nobody else publishes now."""
+        """Keep the current generation, where a rollback would lead, and what else is newest."""
         try:
             pointer = self.pointer()
         except IndexDamagedError:
             # Nobody knows which of them is still needed.
             return
-        others = [name for name in self.names() if pointer is None or name != pointer.name]
+        current = pointer.name if pointer else ""
+        parent = self._parent_of(current) if current else ""
+        others = [name for name in self.names() if name != current]
+        others.sort(key=lambda name: name != parent)
         for name in others[KEPT - 1 :]:
             # Under another name first: half of a generation is none.
             self._disk.replace(self._folder / name, self._folder / f"{_GONE}{name}")

@@ -22,6 +22,9 @@ _LOCK, _STATE, _CANCEL = "reindex.lock", "reindex.json", "reindex.cancel"
 _OFTEN = 0.3
 """Seconds between two notes of how far it is."""
 
+_PATIENCE, _MOMENT = 0.5, 0.02
+"""Seconds for which the lock may be taken by somebody who only looks, and between two tries."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -68,22 +71,31 @@ class Jobs:
         Raises:
             HomeNotWritableError: The lock cannot be looked at.
         """
-        lock = FileLock(self._root / _LOCK, timeout=0)
         if not (self._root / _LOCK).exists():
             return None
-        try:
-            with lock:
-                return None
-        except Timeout:
-            return self._noted()
-        except OSError as error:
-            raise HomeNotWritableError(self._root.parent, error.strerror or type(error).__name__) from error
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with FileLock(self._root / _LOCK, timeout=0):
+                    self._forget()
+                    return None
+            except Timeout:
+                job = self._noted()
+            except OSError as error:
+                raise self._not_writable(error) from error
+            # Without a note it may be somebody who only looks, as we do.
+            if job.process or time.monotonic() > end:
+                return job
+            time.sleep(_MOMENT)
 
     def cancel(self) -> Job | None:
-        """Ask the one who is at it to stop; returns who that is, or None if nobody is."""
+        """Ask the one who is at it to stop; returns who that is, None if nobody is. Raises as `running`."""
         job = self.running()
         if job is not None:
-            (self._root / _CANCEL).write_text(f"{job.process}\n", "ascii")
+            try:
+                (self._root / _CANCEL).write_text(f"{job.process}\n", "ascii")
+            except OSError as error:
+                raise self._not_writable(error) from error
         return job
 
     @contextmanager
@@ -96,12 +108,13 @@ class Jobs:
         """
         try:
             self._root.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self._root / _LOCK, timeout=0)
-            lock.acquire()
+            lock = FileLock(self._root / _LOCK)
+            # Whoever looks whether somebody is at it has the lock for a moment, too.
+            lock.acquire(timeout=_PATIENCE, poll_interval=_MOMENT)
         except Timeout as error:
             raise self._taken() from error
         except OSError as error:
-            raise HomeNotWritableError(self._root.parent, error.strerror or type(error).__name__) from error
+            raise self._not_writable(error) from error
         job = RunningJob(self._root / _STATE, self._root / _CANCEL, owner)
         try:
             job.begin()
@@ -109,6 +122,14 @@ class Jobs:
         finally:
             job.end()
             lock.release()
+
+    def _forget(self) -> None:
+        """Remove the note of a process that is no more; to be called with the lock alone."""
+        with suppress(OSError):
+            (self._root / _STATE).unlink(missing_ok=True)
+
+    def _not_writable(self, error: OSError) -> HomeNotWritableError:
+        return HomeNotWritableError(self._root.parent, error.strerror or type(error).__name__)
 
     def _taken(self) -> ReindexRunningError:
         job = self._noted()
@@ -146,13 +167,16 @@ class RunningJob:
         self._noted_at = 0.0
         self._checked_at = 0.0
 
-    def check(self) -> None:
+    def check(self, *, always: bool = False) -> None:
         """Look whether somebody wants it to stop, a few times a second at most.
+
+        Args:
+            always: Look now, however short the last time is ago.
 
         Raises:
             ReindexCancelledError: Somebody does.
         """
-        if time.monotonic() - self._checked_at >= _OFTEN:
+        if always or time.monotonic() - self._checked_at >= _OFTEN:
             self._checked_at = time.monotonic()
             if self._cancel.exists():
                 raise ReindexCancelledError

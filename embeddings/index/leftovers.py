@@ -57,7 +57,7 @@ class Leftover:
         self._spec: EmbedderSpec | None = None
         try:
             self._read(work)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, ArithmeticError):
             # It only ever saves time.
             self._places = {}
 

@@ -225,9 +225,17 @@ class LocalIndex:
             if present.info().fingerprint != provenance.fingerprint:
                 self._generations.note_fresh(name, provenance.fingerprint)
                 present.with_fingerprint(provenance.fingerprint)
-            if self.pinned():
+            if self._points_elsewhere(name):
                 self._generations.point_at(Pointer(name))
         return Applied.UNCHANGED
+
+    def _points_elsewhere(self, name: str) -> bool:
+        """Whether the pointer does not simply say what is served: it is pinned, or says something damaged."""
+        try:
+            pointer = self._generations.pointer()
+        except IndexDamagedError:
+            return True
+        return pointer is None or pointer.pinned or pointer.name in self._served.damage
 
     def _swapped(
         self,
@@ -241,9 +249,11 @@ class LocalIndex:
         with _writing(self._home):
             job.note("writing", done=far()[1], total=far()[2])
             signed = self._generations.sign(folder, builder.finish(), self._served.checked)
+        job.check(always=True)
         if not accept(open_view(signed), present or EmptyReader()):
             return Applied.REFUSED
-        job.check()
+        # The last moment in which it can be stopped.
+        job.check(always=True)
         with _writing(self._home):
             published = self._generations.publish(signed)
         self._served.take(open_view(published))
@@ -296,9 +306,10 @@ def _watched(changes: Iterable[Change], job: RunningJob, far: Far) -> Iterator[C
     for change in changes:
         stage, done, total = far()
         job.note(stage, done=done, total=total)
-        job.check()
         if change != _NOTHING:
             yield change
+        # Only now, so that what was embedded is written and need not be embedded again.
+        job.check()
 
 
 @contextmanager

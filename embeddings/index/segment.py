@@ -30,7 +30,7 @@ ROWS, STORE, ANN = "rows.npy", "passages.sqlite", "ann.faiss"
 _GROWTH = 4
 """A segment stays as long as it is this many times as large as all that came after it."""
 
-_MOST_DEAD = 0.25
+MOST_DEAD = 0.25
 """Share of dead rows from which a segment is written anew without them."""
 
 _SMALL = 4_096
@@ -123,7 +123,7 @@ def first_to_merge(loads: Sequence[Load]) -> int:
     for place in range(len(loads) - 1, -1, -1):
         load = loads[place]
         is_last = place == len(loads) - 1
-        if load.dead > _MOST_DEAD * load.whole or (not is_last and load.live < max(_SMALL, _GROWTH * behind)):
+        if load.dead > MOST_DEAD * load.whole or (not is_last and load.live < max(_SMALL, _GROWTH * behind)):
             first = place
         behind += load.live
     return first

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from threading import RLock
 
 from embeddings.embedder import EmbedderError, EmbedderSpec
 from embeddings.index.errors import IndexDamagedError, IndexError_
 from embeddings.index.generation import Generations
-from embeddings.index.manifest import Checked
+from embeddings.index.manifest import Checked, FileState, files_of
 from embeddings.index.view import GenerationView, open_view
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Served:
         self._lock = RLock()
         self._view: GenerationView | None = None
         self._seen: str | None = None
+        self._said = ""
         self.checked: Checked = {}
         self.damage: dict[str, str] = {}
 
@@ -44,7 +46,7 @@ class Served:
         if self._view is None:
             with self._lock:
                 if self._view is None:
-                    self._view = self._load()
+                    self._serve(self._load())
         return self._view
 
     def view_or_none(self) -> GenerationView | None:
@@ -57,7 +59,8 @@ class Served:
     def take(self, view: GenerationView) -> None:
         """Serve what we have just made."""
         with self._lock:
-            self._view, self._seen = view, view.info().generation
+            self._serve(view)
+            self._seen = view.info().generation
 
     def refresh(self) -> bool:
         """Go over to the generation that the pointer names, if that is another one; returns whether.
@@ -75,9 +78,11 @@ class Served:
                 if pointer is None or pointer.name in {self._view.info().generation, self._seen}:
                     return False
                 self._seen = pointer.name
-                self._view = self._following(pointer.name, self._view)
+                self._serve(self._following(pointer.name, self._view))
             except (IndexError_, EmbedderError) as error:
-                _log.error("A new generation cannot be used, the one before is served: %s", error)
+                if str(error) != self._said:
+                    _log.error("A new generation cannot be used, the one before is served: %s", error)
+                self._said = str(error)
                 return False
             return self._view.info().generation == self._seen
 
@@ -87,6 +92,14 @@ class Served:
             self.refresh()
         except IndexError_ as error:
             _log.error("No generation can be used: %s", error)
+
+    def _serve(self, view: GenerationView | None) -> None:
+        self._view = view
+        if view is not None:
+            # Generations come and go for as long as the process lives.
+            with suppress(OSError):  # it may be gone by now
+                known = {FileState.of(path) for path in files_of(view.generation.folder)}
+                self.checked = {state: digest for state, digest in self.checked.items() if state in known}
 
     def _following(self, name: str, present: GenerationView) -> GenerationView:
         view = self._open(name)
@@ -104,7 +117,7 @@ class Served:
         try:
             pointer = self._generations.pointer()
             if pointer is None:
-                return None
+                return self._without_pointer()
             current = pointer.name
             self._seen = current
             return self._open(current)
@@ -122,6 +135,10 @@ class Served:
             )
             return view
         raise first
+
+    def _without_pointer(self) -> None:
+        if self._generations.names():
+            raise IndexDamagedError(self._generations.pointer_path, "missing")
 
     def _open(self, name: str) -> GenerationView:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
@@ -97,6 +98,8 @@ class SegmentStore:
         else:
             address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        # A state is read for as long as anybody holds it, and whoever lets go of it last does not know.
+        weakref.finalize(self, self._connection.close)
         if path is None or writable:
             self._connection.executescript(_TABLES)
 
@@ -257,7 +260,8 @@ class SegmentStore:
 
     def _insert(self, table: str, columns: int, values: Iterable[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * columns)
-        with self._lock, self._connection:
+        # Nobody else reads it before it is finished: a commit for each would cost more than the row.
+        with self._lock:
             self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
 
     def _number(self, statement: str, value: str) -> int | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
@@ -41,8 +40,6 @@ class GenerationView:
         self.shelf = Shelf.over([segment.store for segment in segments], layout)
         vectors = RowVectors(segments, layout.dead["passages"], dimensions=dimensions)
         self.hybrid = HybridSearch(vectors, words, self.shelf)
-        # Whoever still searches it keeps it open; the last one to let go of it closes it.
-        weakref.finalize(self, self.shelf.close)
 
     def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
         """As `PassageReader.search`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class WordIndex:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=None if folder is None else str(folder))
         self._searcher = self._index.searcher()
@@ -83,6 +85,14 @@ class WordIndex:
 
     def __len__(self) -> int:
         return self._searcher.num_docs
+
+    def removed(self) -> int:
+        """How many rows that were taken out still count where it is counted how rare a word is."""
+        if self._folder is None:
+            return 0
+        # The engine keeps the numbers, but does not hand them out.
+        meta = json.loads((self._folder / "meta.json").read_text("utf-8"))
+        return sum(part["deletes"]["num_deleted_docs"] for part in meta["segments"] if part["deletes"])
 
     def search(self, question: Question, *, limit: int) -> list[WordHit]:
         """Rows that share words with the question, best first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol
@@ -14,11 +15,17 @@ from embeddings.index.content import content_key, embedded_text
 from embeddings.reindexing.report import ReindexReport
 from knowledge.article import Passage
 
-_BATCH = 512
-"""Passages that are embedded at a time."""
+_FEWEST, _FIRST, _MOST = 16, 64, 512
+"""Passages that are embedded at a time: few enough that a slow model can be stopped within a second."""
+
+_QUICK, _SLOW = 0.1, 0.5
+"""Seconds that embedding them should take."""
 
 _SAMPLE = 64
 """Texts whose embedding tells how long the others will take."""
+
+
+_NOTHING = Change()
 
 
 class Partial(NamedTuple):
@@ -55,12 +62,18 @@ class RealEmbedding:
     beat: Callable[[], None]
     _waiting: list[Partial] = field(default_factory=list[Partial])
     _count: int = 0
+    _at_once: int = _FIRST
 
     def add(self, partial: Partial) -> Iterator[Change]:
         """As `Embedding.add`."""
-        self._waiting.append(partial)
-        self._count += max(1, len(partial.passages))
-        if self._count >= _BATCH:
+        passages, change = partial
+        while len(passages) > self._at_once:
+            # What is given back early counts early: it outlives a crash, and between two parts one can stop.
+            part, passages = passages[: self._at_once], passages[self._at_once :]
+            yield from self.add(Partial(part, _NOTHING))
+        self._waiting.append(Partial(passages, change))
+        self._count += max(1, len(passages))
+        if self._count >= self._at_once:
             yield from self.rest()
 
     def rest(self) -> Iterator[Change]:
@@ -80,13 +93,20 @@ class RealEmbedding:
             for content, passage in zip(contents, passages, strict=True)
             if content not in found
         }
-        texts = [embedded_text(passage) for passage in missing.values()]
-        for start in range(0, len(texts), _BATCH):
-            made = self.embedder.embed_passages(texts[start : start + _BATCH])
-            found |= zip(list(missing)[start : start + _BATCH], made, strict=True)
+        if missing:
+            started = time.perf_counter()
+            made = self.embedder.embed_passages([embedded_text(passage) for passage in missing.values()])
+            self._adapt(time.perf_counter() - started)
+            found |= zip(missing, made, strict=True)
             self.report.embedded += len(made)
             self.beat()
         return [np.asarray(found[content]) for content in contents]
+
+    def _adapt(self, seconds: float) -> None:
+        if seconds < _QUICK:
+            self._at_once = min(_MOST, self._at_once * 2)
+        elif seconds > _SLOW:
+            self._at_once = max(_FEWEST, self._at_once // 2)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
@@ -39,25 +41,32 @@ class FileDigests:
     Args:
         path: The database's file; None remembers nothing.
         keep: Whether to write down what was read, for the next time.
+        clock: Nanoseconds since 1970, as those of files.
     """
 
-    def __init__(self, path: Path | None = None, *, keep: bool = True) -> None:
+    def __init__(
+        self, path: Path | None = None, *, keep: bool = True, clock: Callable[[], int] = time.time_ns
+    ) -> None:
         self._path = path
         self._keep = keep
+        self._clock = clock
         self._known: dict[bytes, tuple[_State, str]] = {}
         self._new: dict[bytes, tuple[_State, str]] = {}
+        self._seen: set[bytes] = set()
 
     def __enter__(self) -> FileDigests:
         """Read what is remembered."""
-        self._known, self._new = self._load(), {}
+        self._known, self._new, self._seen = self._load(), {}, set()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Remember what was read."""
-        if self._new and self._keep:
-            self._save()
+        """Remember what was read, and forget what was not met any more."""
+        # Who was interrupted has not met everything.
+        gone = self._known.keys() - self._seen if kind is None else set[bytes]()
+        if self._keep and (self._new or gone):
+            self._save(gone)
 
     def of(self, path: Path) -> str:
         """BLAKE2b of a file, as in `knowledge.article.Article.digest`.
@@ -66,11 +75,12 @@ class FileDigests:
             OSError: It cannot be read.
         """
         name, state = os.fsencode(path), _State.of(path)
+        self._seen.add(name)
         known = self._known.get(name)
         if known is not None and known[0] == state:
             return known[1]
         digest = file_digest(path)
-        if _State.of(path) == state and time.time_ns() - max(state.modified, state.changed) > _YOUNG:
+        if _State.of(path) == state and self._clock() - max(state.modified, state.changed) > _YOUNG:
             self._new[name] = (state, digest)
         return digest
 
@@ -86,10 +96,11 @@ class FileDigests:
                 connection.close()
         except (sqlite3.Error, TypeError, ValueError):
             # A cache that cannot be read is made anew.
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
             return {}
 
-    def _save(self) -> None:
+    def _save(self, gone: Iterable[bytes]) -> None:
         if self._path is None:
             return
         rows = [(path, *state, digest) for path, (state, digest) in self._new.items()]
@@ -99,6 +110,7 @@ class FileDigests:
             try:
                 connection.execute(_SCHEMA)
                 connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)
+                connection.executemany("DELETE FROM files WHERE path = ?", ((path,) for path in gone))
                 connection.commit()
             finally:
                 connection.close()

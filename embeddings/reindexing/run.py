@@ -15,9 +15,10 @@ from embeddings.reindexing.lost import Lost
 from embeddings.reindexing.report import DifferenceKind, ReindexReport, Stage
 from knowledge.article import Article, Passage, Unchanged
 from knowledge.errors import NoArticlesError
+from knowledge.folder import FolderContents
 from knowledge.passages import split_article
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers import Reader, find_files
+from knowledge.readers import Reader
 
 _BEAT = Change()
 
@@ -56,7 +57,7 @@ class Run:
 
     def __init__(  # noqa: PLR0913 (what is read, what it is compared with, and who is told)
         self,
-        folder: Path,
+        contents: FolderContents,
         present: PassageReader,
         *,
         keep: bool,
@@ -65,7 +66,8 @@ class Run:
         report: ReindexReport,
         beat: Callable[[], None],
     ) -> None:
-        self._folder = folder
+        self._folder = contents.folder
+        self._found = contents.found
         self._present = present
         self._keep = keep
         self._embedding = embedding
@@ -88,7 +90,7 @@ class Run:
         with ExitStack() as stack:
             digests = stack.enter_context(self._digests)
             reader = stack.enter_context(Reader(self._folder))
-            for found in find_files(self._folder):
+            for found in self._found:
                 self._beat()
                 yield _BEAT
                 if isinstance(found, Problem):

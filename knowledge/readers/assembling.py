@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from knowledge.article import Article, Language, Paragraph
 from knowledge.problem import Problem, ProblemKind
@@ -21,6 +22,7 @@ MAXIMUM_CHARACTERS = 5_000_000
 MAXIMUM_PARAGRAPHS = 50_000
 
 _LONGEST_TITLE = 300
+_MOST_DAMAGES = 5  # that are reported of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,29 @@ class Said:
     tags: tuple[str, ...] = ()
 
 
-def article_of(
-    blocks: Sequence[Block], said: Said, *, path: Path, folder: Path, digest: str
-) -> Iterator[Article | Problem]:
+class Source(NamedTuple):
+    """The file that an article is read from.
+
+    Attributes:
+        folder: The folder of articles that it was found in.
+        is_damaged: Whether its encoding is known to be damaged and reported; else damage is looked for.
+    """
+
+    path: Path
+    folder: Path
+    digest: str
+    is_damaged: bool = False
+
+
+def article_of(blocks: Sequence[Block], said: Said, source: Source) -> Iterator[Article | Problem]:
     """Make the article of a file that holds one and has no front matter, after the problems found in it.
 
     Its id is the file's name without its ending, and so is its title where the document has none.
     """
-    blocks, problems = _mended(blocks, path)
-    yield from problems
+    path = source.path
+    if not source.is_damaged:
+        blocks, problems = _mended(blocks, path)
+        yield from problems
     fields = Fields({"id": path.stem, "title": said.title or titled(path)}, path=path)
     article_id = fields.id()
     title = fields.text("title", missing=ProblemKind.MISSING_TITLE)[:_LONGEST_TITLE]
@@ -52,18 +68,10 @@ def article_of(
     yield from fields.problems
     if not fields.are_usable:
         return
-    language = language_of(title, paragraphs, folder=language_of_folder(path, folder), declared=said.language)
-    article = Article(
-        article_id,
-        title,
-        language,
-        paragraphs,
-        path,
-        date=said.date,
-        url=said.url or None,
-        tags=said.tags,
-        digest=digest,
-    )
+    folder = language_of_folder(path, source.folder)
+    language = language_of(title, paragraphs, folder=folder, declared=said.language)
+    about = (said.date, said.url or None, said.tags, source.digest)
+    article = Article(article_id, title, language, paragraphs, path, 1, *about)
     yield finished(article, tables=tables_among(blocks))
 
 
@@ -124,4 +132,4 @@ def _mended(blocks: Sequence[Block], path: Path) -> tuple[list[Block], list[Prob
         text, found = mend(block.text, path, line=block.line + 1)
         problems += found
         sound.append(replace(block, text=clean(text)) if found else block)
-    return sound, problems[:20]
+    return sound, problems[:_MOST_DAMAGES]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.article import Article, Language
 from knowledge.problem import Problem
-from knowledge.readers.assembling import Said, article_of
+from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage] (it has no public name)
 
 _DOCUMENT = "/officeDocument"
+_TEMPLATE_TIME = "2013-12-23T23:15:00Z"  # of the template that python-docx fills in and never changes
 _TITLES_OF_PROGRAMS = ("word document", "microsoft word", "document", "dokumen", "untitled", "tanpa judul")
 
 
@@ -49,7 +50,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     except OSError as error:
         yield unreadable(path, error)
     else:
-        yield from article_of(blocks, said, path=path, folder=folder, digest=digest)
+        yield from article_of(blocks, said, Source(path, folder, digest))
 
 
 def _read_document(document: OfficeZip) -> tuple[list[Block], Said]:
@@ -95,9 +96,9 @@ def _believable_title(title: str) -> str:
 
 
 def _date(properties: Element | None) -> dt.date | None:
-    return believable_date(_property(properties, "modified")) or believable_date(
-        _property(properties, "created")
-    )
+    stated = [_property(properties, name) for name in ("modified", "created")]
+    dates = [believable_date(text) for text in stated if text != _TEMPLATE_TIME]
+    return next((date for date in dates if date is not None), None)
 
 
 def _language(code: str) -> Language | None:

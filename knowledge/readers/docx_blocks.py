@@ -31,6 +31,7 @@ class DocxBlocks:
         self._styles = styles
         self._blocks: list[Block] = []
         self._items: list[str] = []
+        self._list_id = ""
         self._counts: Counter[ListPlace] = Counter()
 
     def walk(self, body: Element) -> list[Block]:
@@ -70,6 +71,9 @@ class DocxBlocks:
     def _item(self, text: str, place: ListPlace) -> None:
         if not text:
             return
+        if place.level == 0 and place.list_id != self._list_id:
+            self._end_list()
+            self._list_id = place.list_id
         for deeper in [known for known in self._counts if known[0] == place[0] and known.level > place.level]:
             del self._counts[deeper]
         self._counts[place] += 1

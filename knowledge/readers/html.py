@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from knowledge.article import Article, Language
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers.assembling import Said, article_of
+from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
 from knowledge.readers.files import (
@@ -70,7 +70,8 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     else:
         if decoded.damaged_at is not None:
             yield damaged(path, decoded.text, at=decoded.damaged_at)
-        yield from _read_page(decoded.text, path, folder, digest_of(raw))
+        source = Source(path, folder, digest_of(raw), is_damaged=decoded.damaged_at is not None)
+        yield from _read_page(decoded.text, source)
 
 
 def _decode(raw: bytes) -> Text | None:
@@ -102,11 +103,28 @@ def _text_codec(name: str) -> str | None:
     return codec.name if is_text and not codec.name.startswith("utf") else None
 
 
-def _read_page(text: str, path: Path, folder: Path, digest: str) -> Iterator[Article | Problem]:
-    from lxml import etree  # noqa: PLC0415 - slow to import
-
-    from knowledge.readers.html_blocks import HtmlBlocks  # noqa: PLC0415 - imports it
+def _read_page(text: str, source: Source) -> Iterator[Article | Problem]:
+    from knowledge.readers.html_blocks import HtmlBlocks  # noqa: PLC0415 - imports lxml, which is slow
     from knowledge.readers.html_main import main_text  # noqa: PLC0415
+
+    page = _parse(text, source.path)
+    if isinstance(page, Problem):
+        yield page
+        return
+    body = page.find("body")
+    if body is None:
+        yield Problem(ProblemKind.MISSING_TEXT, source.path)
+        return
+    said = _said(page)  # before anything is cut off
+    main = main_text(body)
+    headline = _headline(main)
+    blocks = HtmlBlocks().walk(main)
+    said = Said(headline or said.title, said.language, said.date, said.url, said.tags)
+    yield from article_of(blocks, said, source)
+
+
+def _parse(text: str, path: Path) -> Element | Problem:
+    from lxml import etree  # noqa: PLC0415 - as above
 
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
@@ -114,21 +132,11 @@ def _read_page(text: str, path: Path, folder: Path, digest: str) -> Iterator[Art
     except etree.LxmlError:
         page = None
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        # what lies beyond was dropped
         is_deep = any("depth" in error.message for error in parser.error_log)
-        yield Problem(
-            ProblemKind.UNREADABLE_FILE, path, facts={"reason": "too_deep" if is_deep else "too_long"}
-        )
-        return
-    body = None if page is None else page.find("body")
-    if page is None or body is None:
-        yield Problem(ProblemKind.MISSING_TEXT, path)
-        return
-    said = _said(page)  # before anything is cut off
-    main = main_text(body)
-    headline = _headline(main)
-    blocks = HtmlBlocks().walk(main)
-    said = Said(headline or said.title, said.language, said.date, said.url, said.tags)
-    yield from article_of(blocks, said, path=path, folder=folder, digest=digest)
+        reason = "too_deep" if is_deep else "too_long"
+        return Problem(ProblemKind.UNREADABLE_FILE, path, facts={"reason": reason})
+    return Problem(ProblemKind.MISSING_TEXT, path) if page is None else page
 
 
 def _said(page: Element) -> Said:

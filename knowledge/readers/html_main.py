@@ -29,6 +29,8 @@ _LINKS = frozenset(
     | {"share", "footer", "header", "topbar", "masthead", "toolbar", "widget", "tags", "tagcloud"}
     | {"pager", "toc", "promo", "social", "skip"}
 )
+_BYLINES = frozenset({"byline", "dateline", "meta", "postmeta", "metadata", "timestamp"})
+_LONGEST_BYLINE = 200
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -110,6 +112,8 @@ def _is_beside(element: Element, main: Element) -> bool:
         return True  # within the text it may be a remark
     words = {word.lower() for word in _WORD.findall(f"{element.get('class', '')} {element.get('id', '')}")}
     if words & _NOISE or (words & _COOKIES and words & _NOTICES):
+        return True
+    if words & _BYLINES and _size(element) <= _LONGEST_BYLINE:
         return True
     return bool(words & _LINKS) and _links_share(element) > _MOSTLY_LINKS
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.article import Article
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers.assembling import MAXIMUM_CHARACTERS, Said, article_of
+from knowledge.readers.assembling import MAXIMUM_CHARACTERS, Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
@@ -61,7 +61,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
         yield read
     else:
         blocks, said = read
-        yield from article_of(blocks, said, path=path, folder=folder, digest=digest)
+        yield from article_of(blocks, said, Source(path, folder, digest))
 
 
 def _look_at(path: Path) -> Problem | None:

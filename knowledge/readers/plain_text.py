@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.article import Article
 from knowledge.problem import Problem
-from knowledge.readers.assembling import Said, article_of
+from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean
 from knowledge.readers.files import damaged, read_text
@@ -41,7 +41,8 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     title = _title(blocks)
     if title is not None:
         blocks[0] = Block(title, blocks[0].line, heading_level=1)
-    yield from article_of(blocks, Said(title or ""), path=path, folder=folder, digest=digest)
+    source = Source(path, folder, digest, is_damaged=decoded.damaged_at is not None)
+    yield from article_of(blocks, Said(title or ""), source)
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import messages_in
-from bot.settings import EXAMPLES, Settings, SettingsError, load_settings
+from bot.settings import EXAMPLES, Settings, SettingsError, Watch, load_settings
 from knowledge.article import Language
 
 ENVIRONMENT = sorted(f"KUTIP_{field}".upper() for field in Settings.model_fields)
@@ -30,6 +30,8 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("KUTIP_MODEL", " ", "empty"),
         ("KUTIP_CAUTION", "brave", "not_a_caution"),
         ("KUTIP_LANGUAGE", "fr", "not_a_language"),
+        ("KUTIP_WATCH", "sometimes", "not_a_watch"),
+        ("KUTIP_WATCH", "", "not_a_watch"),
         ("KUTIP_LANGUAGE", "", "not_a_language"),
     ],
 )
@@ -73,6 +75,24 @@ def test_the_shipped_articles_are_read_if_nothing_is_set() -> None:
     assert settings.golden_folder == settings.articles.parent / "golden"
     assert settings.model == "fast"
     assert settings.home.is_absolute()
+
+
+@pytest.mark.parametrize(
+    ("value", "watch"),
+    [
+        *((value, Watch.ON) for value in ("1", "true", "True", "yes", "on", " 1 ")),
+        *((value, Watch.OFF) for value in ("0", "false", "No", "OFF")),
+        ("poll", Watch.POLL),
+        ("Poll", Watch.POLL),
+    ],
+)
+def test_watching_is_asked_for_in_many_ways(
+    monkeypatch: pytest.MonkeyPatch, value: str, watch: Watch
+) -> None:
+    """Whatever people usually write for yes and no is understood; unset, it is off."""
+    assert load_settings().watch is Watch.OFF
+    monkeypatch.setenv("KUTIP_WATCH", value)
+    assert load_settings().watch is watch
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -278,13 +278,14 @@ def test_the_benchmark_measures_every_size(kutip: Kutip) -> None:
     gaps = (kutip.home / "gaps.jsonl").read_bytes()
     done = kutip.run("bench", "--sizes", "40,20", "--json")
     assert done.status == 0, done.err
-    rows = cast("list[dict[str, float]]", done.lines[0]["sizes"])
+    rows = cast("list[dict[str, Any]]", done.lines[0]["sizes"])
     assert [row["passages"] for row in rows] == [20, 40]
     for row in rows:
         parts = cast("dict[str, dict[str, float]]", row.pop("parts"))
         assert list(parts) == ["language", "embedding", "search", "answering", "whole"]
         assert all(figure > 0 for part in parts.values() for figure in part.values())
         assert parts["whole"] == {"ms": row["p50"], "ratio": row["ratio"]}
+        assert (row.pop("search"), row.pop("recall")) == ("exact", None)
         assert all(figure > 0 for figure in row.values())
         assert row["p50"] <= row["p95"] <= row["p99"]
         assert row["answered"] <= 1

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from embeddings.embedder import Vectors
 from embeddings.index.base import Edition, EditionKey, PassageIndex
+from embeddings.index.errors import NothingToRollBackError
 from embeddings.index.local import LocalIndex
 from embeddings.index.memory import MemoryIndex
 from embeddings.reindexer import FileDigests, reindex
@@ -93,20 +98,98 @@ def fresh_of(folder: ChangingFolder) -> Said:
     return Said.by(index)
 
 
-@pytest.mark.parametrize("folder", range(2), indirect=True)
+class Failing(HashingEmbedder):
+    """Breaks off after a few texts, as a machine that loses its power."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors, until it is enough."""
+        if self.passages_embedded > 3:
+            raise ConnectionError
+        return super().embed_passages(texts)
+
+
+@dataclass
+class Life:
+    """An index through everything that may befall it.
+
+    Args:
+        home: Where it lies; None for one in memory.
+    """
+
+    folder: ChangingFolder
+    home: Path | None
+
+    def __post_init__(self) -> None:
+        self.index: PassageIndex = MemoryIndex() if self.home is None else LocalIndex(self.home)
+        self.digests = FileDigests(None if self.home is None else self.home / "files.sqlite", clock=_later)
+
+    def unsettle(self) -> None:
+        """Let something happen, or nothing."""
+        step = self.folder.chance.choice((self._nothing, self._restart, self._go_back, self._nothing))
+        step()
+        self.folder.steps.append(step.__name__)
+
+    def refill(self) -> None:
+        """Reindex once or twice, in one of several ways."""
+        ways = (self._plainly, self._plainly, self._plainly, self._failing, self._again, self._differently)
+        way = self.folder.chance.choice(ways)
+        way()
+        self.folder.steps.append(way.__name__)
+
+    def _nothing(self) -> None: ...
+
+    def _restart(self) -> None:
+        if self.home is not None:
+            self.index = LocalIndex(self.home)
+
+    def _go_back(self) -> None:
+        if isinstance(self.index, LocalIndex):
+            with suppress(NothingToRollBackError):
+                self.index.rollback()
+            self.index.refresh()
+
+    def _plainly(self) -> None:
+        self._reindex(EMBEDDER)
+
+    def _again(self) -> None:
+        self._reindex(EMBEDDER, again=True)
+
+    def _failing(self) -> None:
+        with suppress(ConnectionError):
+            self._reindex(Failing(dimensions=16))
+        self._reindex(EMBEDDER)
+
+    def _differently(self) -> None:
+        self._reindex(HashingEmbedder(name="other"))
+        self._reindex(EMBEDDER)
+
+    def _reindex(self, embedder: HashingEmbedder, *, again: bool = False) -> None:
+        reindex(self.folder.root, index=self.index, embedder=embedder, digests=self.digests, again=again)
+
+
+def _later() -> int:
+    """A time at which no file is young, so that what is remembered of files is used."""
+    return time.time_ns() + 60_000_000_000
+
+
+@pytest.mark.parametrize("folder", range(3), indirect=True)
 def test_an_index_says_what_a_fresh_one_says(folder: ChangingFolder, tmp_path: Path) -> None:
     """After any steps, on disk and in memory, with restarts, ways back, failures and models between."""
-    indexes: list[PassageIndex] = [LocalIndex(tmp_path / "home"), MemoryIndex()]
-    digests = FileDigests(tmp_path / "files.sqlite")
+    lives = [Life(folder, tmp_path / "home"), Life(folder, None)]
     try:
-        for _ in range(40):
-            before = [Said.by(index) for index in indexes]
+        for turn in range(31):
+            for life in lives:
+                life.unsettle()
+            before = [Said.by(life.index) for life in lives]
             for _ in range(folder.chance.randint(1, 4)):
                 folder.change()
+            if turn == 30:
+                folder.mend()
             fresh = fresh_of(folder)
-            for index, was in zip(indexes, before, strict=True):
-                reindex(folder.root, index=index, embedder=EMBEDDER, digests=digests)
-                expect(Said.by(index), was, fresh, folder)
+            for life, was in zip(lives, before, strict=True):
+                life.refill()
+                expect(Said.by(life.index), was, fresh, folder)
+        assert [life.index.info().stale for life in lives] == [0, 0]
     except BaseException as error:
         error.add_note("\n".join(folder.steps))
         raise

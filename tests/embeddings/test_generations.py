@@ -89,7 +89,7 @@ def test_the_pointer_changes_last(home: Path) -> None:
 
 
 def test_an_error_leaves_nothing_behind(home: Path) -> None:
-    """A build that failed is neither served nor kept."""
+    """A build that failed is neither served nor kept, but for what it had embedded."""
 
     def failing(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
         yield from putting(TEA)(present, known)
@@ -98,7 +98,7 @@ def test_an_error_leaves_nothing_behind(home: Path) -> None:
     before = generations(home)
     with pytest.raises(ConnectionError):
         LocalIndex(home).apply(failing, provenance=provenance())
-    assert generations(home) == before
+    assert [name for name in generations(home) if not name.startswith(".leftover-")] == before
     assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
 
 

@@ -22,6 +22,8 @@ MODULES = (
     "bot.cli",
     "bot.app",
     "bot.commands.evaluate",
+    "bot.commands.serving",
+    "bot.reindexing_worker",
 )
 
 

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from embeddings.index.base import Hit, PassageIndex, PassageReader
+from embeddings.index.local import LocalIndex
 from embeddings.index.memory import MemoryIndex
 from embeddings.question import Question
 from embeddings.retriever import Retriever
@@ -107,3 +111,46 @@ def test_the_formal_question_is_searched_for() -> None:
 def test_an_empty_index_gives_nothing() -> None:
     """Nothing to find is no error."""
     assert Retriever(HashingEmbedder(), MemoryIndex()).retrieve(Question.ask("kopi", ID)) == []
+
+
+class Interrupted:
+    """An index into which something else is put at the worst moments of a question."""
+
+    def __init__(self, index: PassageIndex) -> None:
+        self._index = index
+        self.turns = 0
+
+    def now(self) -> PassageReader:
+        """The state, with the interruption before each look-up."""
+        return _InterruptedState(self._index.now(), self)  # pyright: ignore[reportReturnType] (what it lacks, it passes on)
+
+    def interrupt(self) -> None:
+        """Let the paragraphs change places, and others go."""
+        self.turns += 1
+        moved = [passage(f"Gayo {self.turns} nomor {n}.", paragraph=n) for n in (1, 2, 3)]
+        put(self._index, *moved, removed=[GAYO_EN.id, PRICE_EN.id])
+
+
+class _InterruptedState:
+    def __init__(self, state: PassageReader, index: Interrupted) -> None:
+        self._state = state
+        self._interrupted = index
+
+    def __getattr__(self, name: str) -> object:
+        self._interrupted.interrupt()
+        return getattr(self._state, name)
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_a_question_sees_one_state(tmp_path: Path, on_disk: bool) -> None:
+    """Whatever lands in the index between its look-ups, all that is shown belongs together."""
+    index: PassageIndex = LocalIndex(tmp_path) if on_disk else MemoryIndex()
+    noise = [passage(f"Gayo coffee number {n}.", article=f"a{n}", language=EN) for n in range(5)]
+    put(index, GAYO, GAYO_EN, PRICE, PRICE_EN, *noise)
+    question = Question.ask("Gayo coffee grows in Aceh", ID)
+    calm: list[Hit] = Retriever(EMBEDDER, index).retrieve(question, limit=2)
+    interrupted = Interrupted(index)
+    assert Retriever(EMBEDDER, interrupted).retrieve(question, limit=2) == calm
+    assert calm[0].passage == GAYO
+    assert interrupted.turns >= 3
+    assert {item.text for item in index.paragraph("kopi", ID, 1)} == {f"Gayo {interrupted.turns} nomor 1."}

@@ -49,9 +49,12 @@ def test_properties_give_title_and_date(tmp_path: Path) -> None:
     assert (found.title, found.date) == ("Jam Layanan", dt.date(2026, 2, 5))
 
 
-def test_what_a_program_filled_in_is_no_title(tmp_path: Path) -> None:
-    """The file's name is better than "Word Document"."""
-    assert article(tmp_path, paragraph(BODY), core=properties(title="Word Document")).title == "jam layanan"
+def test_what_a_program_filled_in_is_not_believed(tmp_path: Path) -> None:
+    """The file's name is better than "Word Document", and no day than that of a template."""
+    template = "2013-12-23T23:15:00Z"
+    core = properties(title="Word Document", created=template, modified=template)
+    found = article(tmp_path, paragraph(BODY), core=core)
+    assert (found.title, found.date) == ("jam layanan", None)
 
 
 def test_neighbouring_items_are_one_paragraph(tmp_path: Path) -> None:
@@ -64,6 +67,12 @@ def test_neighbouring_items_are_one_paragraph(tmp_path: Path) -> None:
         + paragraph("Tiga", level=0)
     )
     assert texts(tmp_path, body) == ["1. Satu\n  • Anak\n2. Dua", BODY, "3. Tiga"]
+
+
+def test_another_list_is_another_paragraph(tmp_path: Path) -> None:
+    """Even where nothing stands between them."""
+    first, second = paragraph("Satu", level=0), paragraph("Lain", level=0).replace('"1"', '"2"')
+    assert texts(tmp_path, first + second) == ["1. Satu", "• Lain"]
 
 
 def test_a_table_is_one_paragraph_of_rows(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_what_a_page_cannot_mean_counts_as_absent(tmp_path: Path) -> None:
         "<p>{text}</p><div class='cookie-banner'>Kami memakai cookie.</div>",
         "<p>{text}</p><aside>Iklan</aside><div role=dialog>Langganan</div>",
         "<p>{text}</p><script>tulis('x')</script><p hidden>x</p><p style='display: none'>y</p><!-- z -->",
+        "<div class=entry-meta>5 Februari 2026 oleh <a href=/r>Redaksi</a></div><p>{text}</p>",
         "<p>{text}</p><form><input value=x><button>Cari</button></form>",
     ],
 )

@@ -38,7 +38,7 @@ def test_blank_lines_separate_paragraphs(tmp_path: Path) -> None:
     assert [(item.text, item.line) for item in found.paragraphs] == [
         (f"{FULL} nasional.", 2),
         ("- Satu\n- Dua", 5),
-        ("Jalan Melati 5\nBandung", 8),
+        ("Jalan Melati 5\nBandung", 7),
     ]
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from bot.commands.indexing import ensure_index
 from bot.commands.reindexing import ReindexOptions, run_reindex
 from bot.messages import messages_in
 from bot.reindexing import reindex_articles
+from embeddings.embedder import Vectors
 from embeddings.index.errors import IndexMismatchError, IndexSourceError
 from embeddings.reindexer import spec_name
 from knowledge.article import Language
@@ -119,3 +121,22 @@ def test_an_index_is_as_good_as_it_was_without_its_folder(
     reindex_articles(installation.app())
     installation.settings.articles.rename(installation.folder / "away")
     assert ensured(installation, capsys, refresh=True) == []
+
+
+class Interrupted(HashingEmbedder):
+    """Somebody presses Ctrl-C while it embeds."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Be interrupted."""
+        raise KeyboardInterrupt
+
+
+def test_who_leaves_while_the_first_index_is_made_is_reassured(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A chat that is left before it begins says that nothing is lost, and the next one begins anew."""
+    with pytest.raises(KeyboardInterrupt):
+        ensure_index(installation.app(embedder=Interrupted()), ENGLISH, refresh=True)
+    assert capsys.readouterr().err.splitlines()[-1] == ENGLISH.get("reindex.interrupted")
+    ensured(installation, capsys)
+    assert articles(installation) == 1

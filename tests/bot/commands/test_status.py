@@ -9,8 +9,11 @@ import pytest
 from bot.app import App
 from bot.commands.generations import run_rollback
 from bot.commands.status import run_status
+from bot.commands.status_tables import health
 from bot.messages import messages_in
 from bot.reindexing import reindex_articles
+from bot.state import State
+from embeddings.index.base import IndexInfo, SegmentInfo
 from embeddings.index.job import Jobs
 from knowledge.article import Language
 from tests.bot.installation import COFFEE, HOURS, PRICE_ASKED, Installation, installation
@@ -212,3 +215,18 @@ def test_the_state_fits_into_a_hundred_columns(
     lines = table(installation, capsys, language).splitlines()
     assert max(map(len, lines)) <= 100
     assert sum(generation in line for line in lines) == 2
+
+
+def test_approximate_search_is_told_with_its_recall() -> None:
+    """The lowest of all parts; a part that is searched exactly has none."""
+    segments = (
+        SegmentInfo("a", 9, "codes", recall=0.997),
+        SegmentInfo("b", 9, "codes", recall=0.9931),
+        SegmentInfo("c", 1),
+    )
+    found = State(info=IndexInfo(segments=segments), damage="", spec=None)
+    assert found.recall == 0.9931
+    assert health(found, ENGLISH) == (
+        f"{ENGLISH.get('status.health_good')} {ENGLISH.get('status.recall', recall='0.993')}"
+    )
+    assert State(info=IndexInfo(segments=segments[2:]), damage="", spec=None).recall is None
