@@ -74,7 +74,7 @@ class Points:
         if event == "open" and not (isinstance(flags := arguments[2], int) and flags & _WRITES):
             return
         # Just behind "before replace", nothing has happened that could be told from it.
-        if not (self.names and self.names[-1].startswith("before ")):
+        if not (self.names and self.names[-1].rpartition(", ")[2].startswith("before ")):
             self.passed(f"file {event} {_short(arguments[0])}")
 
 
