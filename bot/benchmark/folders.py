@@ -23,7 +23,7 @@ class Kind(StrEnum):
     FILES = "files"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Folder:
     """A folder of articles.
 
@@ -45,11 +45,9 @@ class Folder:
         line = f'{line[:-2]}{_NEWS}"}}' if line.endswith('"}') else f"{line}{_NEWS}"
         self.changed.write_text(f"{text[:start]}{line}{text[end:]}", "utf-8")
 
-    def rename(self) -> Folder:
-        """Give that file another name, which comes last in order; the folder as it is then."""
-        target = self.changed.with_name(f"z-{self.changed.name}")
-        self.changed.rename(target)
-        return Folder(self.path, target, self.mark)
+    def rename(self) -> None:
+        """Give that file another name, which comes last in order."""
+        self.changed = self.changed.rename(self.changed.with_name(f"z-{self.changed.name}"))
 
 
 def write_folder(path: Path, kind: Kind, texts: Iterable[Text], size: int) -> Folder:
