@@ -127,6 +127,37 @@ def test_a_model_that_is_ready_is_followed(tmp_path: Path) -> None:
     assert ids(ask(unable, "harga kopi")) == [PRICE.id]
 
 
+def test_whatever_a_model_does_following_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A model that cannot be loaded, for whatever reason, is said so; the next generation is followed."""
+
+    def broken(spec: EmbedderSpec) -> None:
+        raise MemoryError(spec.name)
+
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path, ready=broken)
+    put(builder, PRICE)
+    assert reader.load()
+    with reader.following(interval=0.01):
+        put(builder, TEA, embedder=HashingEmbedder(name="other"))
+        assert wait_until(lambda: "MemoryError" in caplog.text)
+        put(builder, PRICE, HOURS)
+        assert wait_until(lambda: reader.info().passages == 2)
+
+
+def test_editions_are_leafed_through_across_segments(tmp_path: Path) -> None:
+    """However many, and wherever they were written, each comes once and in order."""
+    index = LocalIndex(tmp_path)
+    names = [f"a{number:04}" for number in range(1_300)]
+    put(index, *(passage("Kamar.", article=name, title=f"Judul {name[-1]}") for name in names))
+    renamed = names[::40]
+    put(index, *(passage("Kamar.", article=name, title=f"Judul {name[-2]} baru") for name in renamed))
+    put(index, removed=[f"{name}/id/1" for name in names[5::100]])
+    assert len(index.info().segments) > 1
+    titles = {name: f"Judul {name[-1]}" for name in names} | {n: f"Judul {n[-2]} baru" for n in renamed}
+    expected = sorted((titles[name], name) for name in names if name not in names[5::100])
+    pages = [index.editions(offset=offset, limit=270) for offset in range(0, 1_400, 270)]
+    assert [(edition.title, edition.article_id) for page in pages for edition in page] == expected
+
+
 def test_more_passages_than_a_batch_are_carried_over(tmp_path: Path) -> None:
     """Thousands of passages keep their vectors, words and texts through a change of one."""
     index = LocalIndex(tmp_path)
