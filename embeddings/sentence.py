@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import os
@@ -115,6 +116,7 @@ class SentenceEmbedder:
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
+            gc.unfreeze()
             if self._bundled is not None:
                 self._verified(self._bundled)
                 self._model = _sentence_transformer(str(self._bundled.folder), local_files_only=True)
@@ -122,6 +124,9 @@ class SentenceEmbedder:
                 self._model = _load_other(self._name)
             if self._spec is None:
                 self._spec = self._with_overrides(_spec_of(self._model, self._name))
+            # Model and library are half a million objects that stay. To look through them again at every
+            # full collection of garbage would stop all questions for a fifth of a second each time.
+            gc.freeze()
         return self._model
 
     def _verified(self, bundled: BundledModel) -> None:

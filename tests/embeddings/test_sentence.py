@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -35,6 +36,12 @@ def test_the_bundled_model_embeds_both_languages(fast: SentenceEmbedder) -> None
     assert np.linalg.norm(vectors, axis=1).tolist() == pytest.approx([1.0] * 3, abs=1e-5)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
     assert vectors[1] @ vectors[0] > vectors[1] @ vectors[2]
+
+
+def test_a_loaded_model_is_not_looked_through_for_garbage(fast: SentenceEmbedder) -> None:
+    """Full collections leave it out, so that no question waits for them."""
+    fast.embed_question("kopi")
+    assert gc.get_freeze_count() > 50_000
 
 
 def test_a_question_is_one_row(fast: SentenceEmbedder) -> None:
