@@ -93,6 +93,14 @@ class ChangingFolder:
     files: dict[str, Text | Lines] = field(default_factory=dict[str, "Text | Lines"])
     hidden: set[str] = field(default_factory=set[str])
 
+    def fill(self, count: int) -> None:
+        """Write so many articles into one file, so that an index of them is worth several segments."""
+        texts = [self._text() for _ in range(count)]
+        for number, text in enumerate(texts):
+            text.article = f"banyak/{number}"
+        self.files["z.jsonl"] = Lines([Line(text) for text in texts])
+        self._save("z.jsonl")
+
     def change(self) -> None:
         """Take one step at random."""
         steps: list[Callable[[], str]] = [self._write, self._edit, self._edit, self._edit_lines]

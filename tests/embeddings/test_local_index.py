@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from embeddings.embedder import EmbedderSpec, ModelMissingError
-from embeddings.index.base import PassageIndex
+from embeddings.index.base import Applied, Change, KnownVectors, PassageIndex, PassageReader
+from embeddings.index.content import content_key
 from embeddings.index.local import LocalIndex
 from tests.embeddings.index_contract import HOURS, PRICE, TEA, HoldsSearchContract, PassageIndexContract
-from tests.embeddings.samples import ask, ids, passage, put
+from tests.embeddings.samples import ask, ids, passage, provenance, put, putting
 from tests.fakes import HashingEmbedder
 
 
@@ -125,6 +126,25 @@ def test_a_model_that_is_ready_is_followed(tmp_path: Path) -> None:
     assert asked == [other.spec]
     assert ids(ask(ready, "teh", embedder=other)) == [TEA.id]
     assert ids(ask(unable, "harga kopi")) == [PRICE.id]
+
+
+def test_what_was_cleared_away_is_not_built_upon(tmp_path: Path) -> None:
+    """Whoever still serves it starts from nothing, with the vectors that it still has."""
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
+    put(builder, PRICE, HOURS)
+    assert reader.load()
+    for number in range(4):
+        put(builder, passage(f"Baru {number}."), embedder=HashingEmbedder(name="other"))
+    key = content_key(PRICE)
+    seen: list[object] = []
+
+    def changes(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+        seen.append((present.info().passages, list(known([key]))))
+        yield from putting(PRICE, TEA)(present, known)
+
+    assert reader.apply(changes, provenance=provenance()) is Applied.PUBLISHED
+    assert seen == [(0, [key])]
+    assert LocalIndex(tmp_path).digests().keys() == {PRICE.id, TEA.id}
 
 
 def test_whatever_a_model_does_following_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
