@@ -216,6 +216,7 @@ def test_looking_disturbs_nobody(tmp_path: Path) -> None:
     def look() -> None:
         while not stop.is_set():
             seen.append(jobs.running())
+            time.sleep(0.001)
 
     threads = [Thread(target=look) for _ in range(3)]
     try:
