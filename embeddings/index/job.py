@@ -52,7 +52,8 @@ def owner_name(place: str) -> str:
         user = getpass.getuser()
     except (OSError, KeyError):
         user = str(os.getuid()) if hasattr(os, "getuid") else "?"
-    return f"{place} ({user}@{socket.gethostname()})"
+    name = f"{place} ({user}@{socket.gethostname()})"
+    return "".join(character for character in name if character.isprintable())
 
 
 class Jobs:
@@ -188,9 +189,9 @@ class RunningJob:
 
     def note(self, stage: str, *, done: int, total: int) -> None:
         """Tell how far it is; a few times a second at most, and whatever goes wrong is no reason to stop."""
-        job = replace(self._job, stage=stage or self._job.stage, done=done, total=total)
-        if job.stage != self._job.stage or time.monotonic() - self._noted_at >= _OFTEN:
-            self._job = job
+        stage = stage or self._job.stage
+        if stage != self._job.stage or time.monotonic() - self._noted_at >= _OFTEN:
+            self._job = replace(self._job, stage=stage, done=done, total=total)
             self._write()
 
     def end(self) -> None:

@@ -174,7 +174,7 @@ class LocalIndex:
         with self._generations.building(owner_name(self._owner)) as (folder, job):
             present = self._present()
             reader, leftovers = present or EmptyReader(), leftovers_of(self._generations.leftovers())
-            known = _known(reader, leftovers, provenance.embedder)
+            known = _known(self._served.view_or_none() or reader, leftovers, provenance.embedder)
             alike = present is not None and provenance.embedder.makes_the_same_vectors(
                 present.info().embedder
             )
@@ -188,12 +188,13 @@ class LocalIndex:
                 return self._swapped(folder, builder, present, accept, job, far)
 
     def _present(self) -> GenerationView | None:
-        """What is served now, by whomever it was made; None where nothing is whole."""
+        """What is served now, whoever made it; None where nothing is whole, or where it was cleared away."""
         try:
             self._served.refresh()
-            return self._served.view()
+            view = self._served.view()
         except IndexDamagedError:
             return None
+        return view if view is not None and view.generation.folder.is_dir() else None
 
     def _builder(
         self, folder: Path, base: GenerationView | None, provenance: Provenance, stack: ExitStack

@@ -92,6 +92,9 @@ class Served:
             self.refresh()
         except IndexError_ as error:
             _log.error("No generation can be used: %s", error)
+        # Loading a model may fail in any way, and whoever follows must go on following.
+        except Exception:
+            _log.exception("A new generation cannot be used, the one before is served")
 
     def _serve(self, view: GenerationView | None) -> None:
         self._view = view
@@ -123,9 +126,9 @@ class Served:
             return self._open(current)
         except IndexDamagedError as error:
             first = error
-        for name in self._generations.names():
-            if name == current:
-                continue
+        # Older ones first: whoever went back from a newer one does not want it.
+        others = [name for name in self._generations.names() if name != current]
+        for name in sorted(others, key=lambda name: bool(current) and name > current):
             try:
                 view = self._open(name)
             except IndexDamagedError:

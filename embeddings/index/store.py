@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +10,18 @@ from threading import Lock
 from typing import NamedTuple
 
 from embeddings.index.base import Edition, EditionKey, SourceFile
-from embeddings.index.content import content_key
+from embeddings.index.records import (
+    EDITION,
+    PASSAGE,
+    ROW,
+    edition_of,
+    edition_values,
+    passage_of,
+    passage_values,
+)
 from embeddings.index.wording import Row, Wording
 from knowledge.article import Language, Passage, PassageId
 
-_COLUMNS = "id, digest, article_id, paragraph, heading, text, language, title, date, url, edition"
-_ROW = f"row, head_terms, sentence_terms, {_COLUMNS}"
-_EDITION = "article_id, language, title, date, url, paragraphs, path, digest, stale_since"
 _TABLES = """
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY,
@@ -110,11 +114,11 @@ class SegmentStore:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Insert passages."""
-        self._insert("passages", 15, map(_values, rows))
+        self._insert("passages", 15, map(passage_values, rows))
 
     def add_edition(self, row: int, edition: Edition) -> None:
         """Insert an edition."""
-        self._insert("editions", 10, [(row, *_edition_values(edition))])
+        self._insert("editions", 10, [(row, *edition_values(edition))])
 
     def add_file(self, row: int, file: SourceFile) -> None:
         """Insert a file."""
@@ -163,9 +167,9 @@ class SegmentStore:
         for start in range(0, len(numbers), _AT_ONCE):
             part = numbers[start : start + _AT_ONCE]
             marks = ", ".join("?" * len(part))
-            found += self._all(f"SELECT {_ROW} FROM passages WHERE row IN ({marks})", *part)  # noqa: S608
+            found += self._all(f"SELECT {ROW} FROM passages WHERE row IN ({marks})", *part)  # noqa: S608
         rows = (
-            Row(int(str(number)), _passage(record), Wording(str(head), str(lines)))
+            Row(int(str(number)), passage_of(record), Wording(str(head), str(lines)))
             for number, head, lines, *record in found
         )
         return sorted(rows, key=lambda row: row.number)
@@ -183,8 +187,8 @@ class SegmentStore:
         where, values = "article_id = ? AND edition = ?", (key.article_id, str(key.language))
         if paragraph is not None:
             where, values = f"{where} AND paragraph = ?", (*values, paragraph)
-        found = self._all(f"SELECT row, {_COLUMNS} FROM passages WHERE {where}", *values)  # noqa: S608
-        return [(int(str(row)), _passage(record)) for row, *record in found]
+        found = self._all(f"SELECT row, {PASSAGE} FROM passages WHERE {where}", *values)  # noqa: S608
+        return [(int(str(row)), passage_of(record)) for row, *record in found]
 
     def rows_with(self, contents: Sequence[bytes]) -> dict[bytes, int]:
         """A row for each content that is here."""
@@ -255,8 +259,8 @@ class SegmentStore:
         return counts
 
     def _editions(self, where: str, *values: str | int) -> Iterator[Numbered]:
-        for row, *record in self._all(f"SELECT row, {_EDITION} FROM editions {where}", *values):  # noqa: S608
-            yield Numbered(int(str(row)), _edition(record))
+        for row, *record in self._all(f"SELECT row, {EDITION} FROM editions {where}", *values):  # noqa: S608
+            yield Numbered(int(str(row)), edition_of(record))
 
     def _insert(self, table: str, columns: int, values: Iterable[tuple[object, ...]]) -> None:
         marks = ", ".join("?" * columns)
@@ -271,74 +275,3 @@ class SegmentStore:
     def _all(self, statement: str, *values: str | int | bytes) -> list[tuple[object, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
-
-
-def _values(row: Row) -> tuple[object, ...]:
-    number, passage, wording = row
-    return (
-        number,
-        passage.id,
-        passage.digest,
-        passage.article_id,
-        passage.paragraph,
-        passage.heading,
-        passage.text,
-        str(passage.language),
-        passage.title,
-        passage.date.isoformat() if passage.date else None,
-        passage.url,
-        str(passage.edition_language),
-        content_key(passage),
-        wording.head,
-        wording.sentences,
-    )
-
-
-def _edition_values(edition: Edition) -> tuple[object, ...]:
-    return (
-        edition.article_id,
-        str(edition.language),
-        edition.title,
-        edition.date.isoformat() if edition.date else None,
-        edition.url,
-        edition.paragraphs,
-        edition.path,
-        edition.digest,
-        edition.stale_since.isoformat() if edition.stale_since else None,
-    )
-
-
-def _passage(record: Sequence[object]) -> Passage:
-    identity, digest, article_id, paragraph, heading, text, language, title, date, url, edition = record
-    return Passage(
-        id=PassageId(str(identity)),
-        digest=str(digest),
-        article_id=str(article_id),
-        paragraph=int(str(paragraph)),
-        heading=str(heading),
-        text=str(text),
-        language=Language(str(language)),
-        title=str(title),
-        date=_date(date),
-        url=None if url is None else str(url),
-        edition=None if edition == language else Language(str(edition)),
-    )
-
-
-def _edition(record: Sequence[object]) -> Edition:
-    article_id, language, title, date, url, paragraphs, path, digest, stale_since = record
-    return Edition(
-        article_id=str(article_id),
-        language=Language(str(language)),
-        title=str(title),
-        date=_date(date),
-        url=None if url is None else str(url),
-        paragraphs=int(str(paragraphs)),
-        path=str(path),
-        digest=str(digest),
-        stale_since=None if stale_since is None else dt.datetime.fromisoformat(str(stale_since)),
-    )
-
-
-def _date(value: object) -> dt.date | None:
-    return None if value is None else dt.date.fromisoformat(str(value))

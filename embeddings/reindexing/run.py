@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from embeddings.index.base import Change, Edition, EditionKey, PassageReader, SourceFile
+from embeddings.reindexing.claims import Claims
 from embeddings.reindexing.embedding import Embedding, Partial
 from embeddings.reindexing.files import FileDigests
 from embeddings.reindexing.lost import Lost
+from embeddings.reindexing.reading import FileReading
 from embeddings.reindexing.report import DifferenceKind, ReindexReport, Stage
 from knowledge.article import Article, Passage, Unchanged
 from knowledge.errors import NoArticlesError
@@ -24,24 +26,6 @@ _BEAT = Change()
 
 _OFTEN = 100
 """Records of a file between two beats."""
-
-
-@dataclass(slots=True)
-class _FileReading:
-    """What comes to light while a file is read.
-
-    Attributes:
-        records: The editions that it had, by digest.
-        stale: Digests of those that could not be read the last time.
-        kept: Digests of those that it still has, unchanged.
-        broken: Articles that cannot be read, "" for one of which not even the name is known.
-    """
-
-    records: dict[str, EditionKey] = field(default_factory=dict[str, EditionKey])
-    stale: frozenset[str] = frozenset()
-    kept: set[str] = field(default_factory=set[str])
-    broken: set[str] = field(default_factory=set[str])
-    has_problem: bool = False
 
 
 class Run:
@@ -77,10 +61,7 @@ class Run:
         self._now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         self._before = present.files()
         self._seen: set[str] = set()
-        self._untouched: set[str] = set()
-        self._forced: set[str] = set()
-        self._kept: dict[str, set[str]] = {}
-        self._claimed: dict[EditionKey, tuple[str, int]] = {}
+        self._claims = Claims()
         self._lost = Lost()
         self._unreadable: list[str] = []
 
@@ -99,10 +80,10 @@ class Run:
                 else:
                     yield from self._file(found, reader, digests)
         yield from self._missing_files()
-        for edition in self._lost.kept(self._claimed):
+        for edition in self._lost.kept(self._claims):
             yield from self._stale(edition)
         yield from self._embedding.rest()
-        for edition in self._lost.gone(self._claimed):
+        for edition in self._lost.gone(self._claims):
             yield self._removed(edition)
         self._count_the_rest()
         if not self._report.articles:
@@ -131,29 +112,26 @@ class Run:
         except OSError:
             digest = ""  # the reader says why
         before = self._before.get(name)
-        if self._keep and digest and before == digest and name not in self._forced:
-            self._untouched.add(name)
+        if self._keep and digest and before == digest and self._claims.leave(name):
             return
-        reading = self._reading(name) if before is not None else _FileReading()
+        reading = self._reading(name) if before is not None else FileReading()
+        self._claims.keep(name, reading.kept)
         known = reading.records.keys() if self._keep else ()
         for place, item in enumerate(reader.read(path, known=known)):
             yield from self._item(item, name, reading)
             if place % _OFTEN == 0:
                 self._beat()
                 yield _BEAT
-        self._kept[name] = reading.kept
         self._lose(name, reading)
         recorded = "" if reading.has_problem else digest
         if recorded != before or not self._keep:
             yield from self._embedding.add(Partial((), Change(file=SourceFile(name, recorded))))
 
-    def _reading(self, name: str) -> _FileReading:
+    def _reading(self, name: str) -> FileReading:
         stale = self._present.records_of(name, only_stale=True) if self._present.info().stale else {}
-        return _FileReading(self._present.records_of(name), frozenset(stale))
+        return FileReading(self._present.records_of(name), frozenset(stale))
 
-    def _item(
-        self, item: Article | Problem | Unchanged, name: str, reading: _FileReading
-    ) -> Iterator[Change]:
+    def _item(self, item: Article | Problem | Unchanged, name: str, reading: FileReading) -> Iterator[Change]:
         if isinstance(item, Problem):
             self._problem(item, reading)
         elif isinstance(item, Unchanged):
@@ -161,9 +139,9 @@ class Run:
         else:
             yield from self._article(item, name, reading)
 
-    def _unchanged(self, item: Unchanged, name: str, reading: _FileReading) -> Iterator[Change]:
+    def _unchanged(self, item: Unchanged, name: str, reading: FileReading) -> Iterator[Change]:
         key = reading.records[item.digest]
-        if key in self._claimed or item.digest in reading.kept:
+        if key in self._claims or item.digest in reading.kept:
             self._duplicate(key, name, item.line, reading)
             return
         reading.kept.add(item.digest)
@@ -171,17 +149,15 @@ class Run:
         if edition is not None:
             yield from self._embedding.add(Partial((), Change(edition=replace(edition, stale_since=None))))
 
-    def _problem(self, problem: Problem, reading: _FileReading) -> None:
+    def _problem(self, problem: Problem, reading: FileReading) -> None:
         self._report.problems.append(problem)
         reading.has_problem = True
         if problem.is_fatal:
             reading.broken.add(problem.article_id)
 
-    def _duplicate(self, key: EditionKey, name: str, line: int, reading: _FileReading) -> None:
-        other, other_line = self._claimed.get(key, ("", 0))
-        if not other:
-            owner = self._present.edition(*key)
-            other, other_line = (owner.path if owner else "?"), 1
+    def _duplicate(self, key: EditionKey, name: str, line: int, reading: FileReading) -> None:
+        owner = self._present.edition(*key)
+        other, other_line = self._claims.place(key) or (owner.path if owner else "?", 1)
         facts = {
             "article": key.article_id,
             "language": key.language.value,
@@ -194,16 +170,13 @@ class Run:
         )
         reading.has_problem = True
 
-    def _article(self, article: Article, name: str, reading: _FileReading) -> Iterator[Change]:
+    def _article(self, article: Article, name: str, reading: FileReading) -> Iterator[Change]:
         key = EditionKey(article.id, article.language)
         owner = self._present.edition(*key)
-        if key in self._claimed or (self._keep and owner is not None and self._is_held(owner, name, reading)):
+        if key in self._claims or (self._keep and owner is not None and self._claims.hold(owner)):
             self._duplicate(key, name, article.line, reading)
             return
-        if owner is not None and owner.path != name:
-            # Whoever comes first in the order of paths has it; the other one has to see that it is taken.
-            self._forced.add(owner.path)
-        self._claimed[key] = (name, article.line)
+        self._claims.take(key, name, article.line, owner)
         edition = Edition(
             article.id,
             article.language,
@@ -215,12 +188,6 @@ class Run:
             digest=article.digest,
         )
         yield from self._edition(edition, list(split_article(article)), owner)
-
-    def _is_held(self, owner: Edition, name: str, reading: _FileReading) -> bool:
-        """Whether an unchanged file or line that was read before has that edition."""
-        if owner.path == name:
-            return owner.digest in reading.kept
-        return owner.path in self._untouched or owner.digest in self._kept.get(owner.path, ())
 
     def _edition(self, edition: Edition, passages: list[Passage], owner: Edition | None) -> Iterator[Change]:
         """What an edition differs in from the one that is indexed, if one is."""
@@ -247,10 +214,10 @@ class Run:
         if put or gone or edition != owner or not self._keep:
             yield from self._embedding.add(Partial(put, Change(removed=gone, edition=edition)))
 
-    def _lose(self, name: str, reading: _FileReading) -> None:
+    def _lose(self, name: str, reading: FileReading) -> None:
         """Note the editions that a file had and does not show any more."""
         for digest, key in reading.records.items():
-            if digest not in reading.kept and key not in self._claimed:
+            if digest not in reading.kept and key not in self._claims:
                 edition = self._present.edition(*key)
                 if edition is not None and edition.path == name:
                     self._lost.put(edition, is_broken=bool(reading.broken & {"", key.article_id}))

@@ -14,6 +14,7 @@ from embeddings.index.base import Edition
 
 PATHS = ("id/a.md", "id/b.md", "en/a.md", "en/c.md", "sub/a.md", "sub/id/d.md", "z/id/b.md")
 MANY = ("en/many.jsonl", "id/many.jsonl", "sub/many.jsonl", "z.jsonl")
+STAYS = "semua.jsonl"
 _IDS = ("a", "b", "c", "d", "rumah/kopi")
 _TITLES = ("Kopi", "Teh")
 _TEXTS = {
@@ -93,6 +94,14 @@ class ChangingFolder:
     files: dict[str, Text | Lines] = field(default_factory=dict[str, "Text | Lines"])
     hidden: set[str] = field(default_factory=set[str])
 
+    def fill(self, count: int) -> None:
+        """Write so many articles into a file that stays, so that the index has several segments."""
+        texts = [self._text() for _ in range(count)]
+        for number, text in enumerate(texts):
+            text.article = f"banyak/{number}"
+        self.files[STAYS] = Lines([Line(text) for text in texts])
+        self._save(STAYS)
+
     def change(self) -> None:
         """Take one step at random."""
         steps: list[Callable[[], str]] = [self._write, self._edit, self._edit, self._edit_lines]
@@ -141,7 +150,7 @@ class ChangingFolder:
         return any(path.startswith(f"{name}/") for name in self.hidden)
 
     def _any(self, kind: type[Text | Lines] | None = None) -> str:
-        found = [p for p, f in self.files.items() if (kind is None or isinstance(f, kind))]
+        found = [p for p, f in self.files.items() if (p != STAYS if kind is None else isinstance(f, kind))]
         found = [path for path in found if not self._is_hidden(path)]
         return self.chance.choice(sorted(found)) if found else ""
 

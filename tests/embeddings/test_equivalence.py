@@ -55,7 +55,7 @@ class Said:
 
 
 def _meanings(index: PassageIndex, question: str) -> dict[str, float]:
-    hits = ask(index, question, limit=1_000, embedder=EMBEDDER)
+    hits = ask(index, question, limit=5_000, embedder=EMBEDDER)
     return {hit.passage.id: round(hit.meaning, 4) for hit in hits}
 
 
@@ -80,14 +80,17 @@ def expect(now: Said, before: Said, fresh: Said, folder: ChangingFolder) -> None
 
 @pytest.fixture
 def folder(tmp_path: Path, request: pytest.FixtureRequest) -> ChangingFolder:
-    """A folder with one article that always stays."""
+    """A folder with one article that always stays, and as many others as are asked for."""
     (tmp_path / "outside").mkdir()
-    chance = random.Random(request.param)  # noqa: S311 (no secret)
+    seed, size = request.param
+    chance = random.Random(seed)  # noqa: S311 (no secret)
     folder = ChangingFolder(tmp_path / "articles", tmp_path / "outside", chance)
     folder.root.mkdir()
     (folder.root / "tetap.md").write_text(
         "---\nlanguage: id\n---\n# Tetap\n\nIni selalu ada di sini.\n", "utf-8"
     )
+    if size:
+        folder.fill(size)
     return folder
 
 
@@ -172,7 +175,7 @@ def _later() -> int:
     return time.time_ns() + 60_000_000_000
 
 
-@pytest.mark.parametrize("folder", range(3), indirect=True)
+@pytest.mark.parametrize("folder", [(0, 0), (1, 0), (2, 120), (3, 120)], indirect=True)
 def test_an_index_says_what_a_fresh_one_says(folder: ChangingFolder, tmp_path: Path) -> None:
     """After any steps, on disk and in memory, with restarts, ways back, failures and models between."""
     lives = [Life(folder, tmp_path / "home"), Life(folder, None)]

@@ -16,7 +16,7 @@ import pytest
 from embeddings.embedder import Vectors
 from embeddings.index.base import Change, KnownVectors, PassageReader
 from embeddings.index.errors import ReindexCancelledError, ReindexRunningError
-from embeddings.index.job import Job, Jobs
+from embeddings.index.job import Job, Jobs, owner_name
 from embeddings.index.local import LocalIndex
 from embeddings.reindexer import reindex
 from embeddings.reindexing.report import Outcome
@@ -216,6 +216,7 @@ def test_looking_disturbs_nobody(tmp_path: Path) -> None:
     def look() -> None:
         while not stop.is_set():
             seen.append(jobs.running())
+            time.sleep(0.001)
 
     threads = [Thread(target=look) for _ in range(3)]
     try:
@@ -229,6 +230,15 @@ def test_looking_disturbs_nobody(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
     assert {job.owner for job in seen if job} <= {"builder"}
+
+
+def test_an_owner_is_text_that_a_terminal_can_show(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the system calls the user, no control character and no half one gets into the note."""
+    monkeypatch.setenv("LOGNAME", "a\x1b[31mb\udcff\n")
+    with Jobs(home / "index").alone(owner_name("terminal")):
+        job = LocalIndex(home).running()
+    assert job is not None
+    assert job.owner.startswith("terminal (a[31mb@")
 
 
 def interrupted(home: Path, *texts: str, embedder: HashingEmbedder | None = None) -> None:

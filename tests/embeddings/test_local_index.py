@@ -1,16 +1,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from embeddings.embedder import EmbedderSpec, ModelMissingError
-from embeddings.index.base import PassageIndex
+from embeddings.index.base import Applied, Change, KnownVectors, PassageIndex, PassageReader
+from embeddings.index.content import content_key
 from embeddings.index.local import LocalIndex
 from tests.embeddings.index_contract import HOURS, PRICE, TEA, HoldsSearchContract, PassageIndexContract
-from tests.embeddings.samples import ask, ids, passage, put
+from tests.embeddings.samples import ask, ids, passage, provenance, put, putting
 from tests.fakes import HashingEmbedder
 
 
@@ -125,6 +126,56 @@ def test_a_model_that_is_ready_is_followed(tmp_path: Path) -> None:
     assert asked == [other.spec]
     assert ids(ask(ready, "teh", embedder=other)) == [TEA.id]
     assert ids(ask(unable, "harga kopi")) == [PRICE.id]
+
+
+def test_what_was_cleared_away_is_not_built_upon(tmp_path: Path) -> None:
+    """Whoever still serves it starts from nothing, with the vectors that it still has."""
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path)
+    put(builder, PRICE, HOURS)
+    assert reader.load()
+    for number in range(4):
+        put(builder, passage(f"Baru {number}."), embedder=HashingEmbedder(name="other"))
+    key = content_key(PRICE)
+    seen: list[object] = []
+
+    def changes(present: PassageReader, known: KnownVectors) -> Iterator[Change]:
+        seen.append((present.info().passages, list(known([key]))))
+        yield from putting(PRICE, TEA)(present, known)
+
+    assert reader.apply(changes, provenance=provenance()) is Applied.PUBLISHED
+    assert seen == [(0, [key])]
+    assert LocalIndex(tmp_path).digests().keys() == {PRICE.id, TEA.id}
+
+
+def test_whatever_a_model_does_following_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A model that cannot be loaded, for whatever reason, is said so; the next generation is followed."""
+
+    def broken(spec: EmbedderSpec) -> None:
+        raise MemoryError(spec.name)
+
+    builder, reader = LocalIndex(tmp_path), LocalIndex(tmp_path, ready=broken)
+    put(builder, PRICE)
+    assert reader.load()
+    with reader.following(interval=0.01):
+        put(builder, TEA, embedder=HashingEmbedder(name="other"))
+        assert wait_until(lambda: "MemoryError" in caplog.text)
+        put(builder, PRICE, HOURS)
+        assert wait_until(lambda: reader.info().passages == 2)
+
+
+def test_editions_are_leafed_through_across_segments(tmp_path: Path) -> None:
+    """However many, and wherever they were written, each comes once and in order."""
+    index = LocalIndex(tmp_path)
+    names = [f"a{number:04}" for number in range(1_300)]
+    put(index, *(passage("Kamar.", article=name, title=f"Judul {name[-1]}") for name in names))
+    renamed = names[::40]
+    put(index, *(passage("Kamar.", article=name, title=f"Judul {name[-2]} baru") for name in renamed))
+    put(index, removed=[f"{name}/id/1" for name in names[5::100]])
+    assert len(index.info().segments) > 1
+    titles = {name: f"Judul {name[-1]}" for name in names} | {n: f"Judul {n[-2]} baru" for n in renamed}
+    expected = sorted((titles[name], name) for name in names if name not in names[5::100])
+    pages = [index.editions(offset=offset, limit=270) for offset in range(0, 1_400, 270)]
+    assert [(edition.title, edition.article_id) for page in pages for edition in page] == expected
 
 
 def test_more_passages_than_a_batch_are_carried_over(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,24 @@ def test_what_lies_below_a_folder_that_cannot_be_read_stays(
     (tmp_path / "away").rename(folder / "lama")
     refill(folder, index)
     assert (edition(index, "kopi").stale_since, index.info().stale) == (None, 0)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+@pytest.mark.parametrize("rights", [0o000, 0o400, 0o100])
+def test_what_may_not_be_read_stays(folder: Path, index: PassageIndex, rights: int) -> None:
+    """A file or folder whose rights are taken away, as a whole or in part, loses no article."""
+    path = article(folder / "lama" / "dalam" / "kopi.md", COFFEE)
+    refill(folder, index)
+    for place in (path, path.parent, path.parent.parent):
+        place.chmod(rights)
+        try:
+            report = refill(folder, index)
+            assert edition(index, "kopi").stale_since is not None or (place == path and rights == 0o400)
+            assert report.stale == index.info().stale
+        finally:
+            place.chmod(0o700)
+        refill(folder, index)
+        assert edition(index, "kopi").stale_since is None
 
 
 @pytest.mark.parametrize("kind", ["folder", "link to nowhere", "link out of the folder"])
