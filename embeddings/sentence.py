@@ -7,6 +7,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
@@ -18,6 +19,9 @@ from embeddings.embedder import EmbedderSpec, ModelFailedError, ModelMissingErro
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+_FEW = 64
+"""Texts that one thread embeds."""
 
 _LONGEST_TEXT = 20_000
 """Characters; a model reads a few hundred words, so that what lies behind would only cost time and memory."""
@@ -95,6 +99,7 @@ class SentenceEmbedder:
             prefix = spec.question_prefix if question else spec.passage_prefix
             if not texts:
                 return np.zeros((0, spec.dimensions), dtype=np.float32)
+            _share_out(len(texts))
             # The empty prompt keeps the library from adding the model's own a second time.
             vectors = model.encode(  # pyright: ignore[reportUnknownMemberType] (half-typed library)
                 [prefix + _readable(text[:_LONGEST_TEXT]) for text in texts],
@@ -117,6 +122,7 @@ class SentenceEmbedder:
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:
             gc.unfreeze()
+            _all_threads()
             if self._bundled is not None:
                 self._verified(self._bundled)
                 self._model = _sentence_transformer(str(self._bundled.folder), local_files_only=True)
@@ -195,6 +201,28 @@ def _sentence_transformer(name: str, *, local_files_only: bool) -> SentenceTrans
     )
     # Weights may be stored in half precision; vectors are compared in single.
     return model.float()
+
+
+@cache
+def _all_threads() -> int:
+    """How many threads torch takes by default; asked before anything changes it."""
+    import torch  # noqa: PLC0415 (slow to import)
+
+    return torch.get_num_threads()
+
+
+def _share_out(count: int) -> None:
+    """Let torch work on so many texts with one thread or with all.
+
+    A question and a few sentences are too little to share out: beside other work on the machine, waiting for
+    a second thread takes four hundred times as long as the work.
+    """
+    import torch  # noqa: PLC0415
+
+    wanted = 1 if count <= _FEW else _all_threads()
+    # The setting is the calling thread's own.
+    if torch.get_num_threads() != wanted:
+        torch.set_num_threads(wanted)
 
 
 def _readable(text: str) -> str:

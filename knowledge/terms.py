@@ -29,6 +29,7 @@ _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 TERMS = "terms-1"
 """Names the rules below. Change it whenever they change, so that every passage is indexed anew."""
 
+_LONGEST_REMEMBERED = 2_000
 _LONGEST_WORD = 64
 """Letters; what is longer is a key, an address or noise, and would only swell the index."""
 
@@ -94,11 +95,30 @@ def tokens(text: str) -> list[str]:
     "39.000" and "39,000" are both "39000", "39 ribu" and "39 thousand" too; "1,5 juta" and "1.5 million"
     are "1500000"; Januari and January are "m01", Senin and Monday "d1", persen, percent and % "persen".
     """
+    return list(_tokens_before(text) if len(text) <= _LONGEST_REMEMBERED else _tokens(text))
+
+
+@lru_cache(maxsize=500)
+def _tokens_before(text: str) -> tuple[str, ...]:
+    # Each sentence that may answer is looked at from several sides, one soon after the other.
+    return _tokens(text)
+
+
+def _tokens(text: str) -> tuple[str, ...]:
     # A letter typed as itself and its accent is one letter, not the end of a word.
     raws = (match.group() for match in _TOKEN.finditer(unicodedata.normalize("NFC", text)))
-    # Levelled, the one letter "ﷺ" is four words.
-    found = [(raw, word[:_LONGEST_WORD]) for raw in raws for word in normalise(raw).replace("’", "'").split()]
-    return list(_canonical(found))
+    return tuple(_canonical([(raw, word) for raw in raws for word in _levelled(raw)]))
+
+
+def _levelled(raw: str) -> tuple[str, ...]:
+    """The words that a token is once it is levelled: the one letter "ﷺ" is four."""
+    return _levelled_before(raw) if len(raw) <= _LONGEST_WORD else _levelled_before.__wrapped__(raw)
+
+
+@lru_cache(maxsize=100_000)
+def _levelled_before(raw: str) -> tuple[str, ...]:
+    # Most words of a language come again and again.
+    return tuple(word[:_LONGEST_WORD] for word in normalise(raw).replace("’", "'").split())
 
 
 def terms(text: str, language: Language) -> list[str]:
