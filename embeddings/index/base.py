@@ -222,6 +222,10 @@ class PassageReader(Protocol):
         """
         ...
 
+    def stale_editions(self) -> list[Edition]:
+        """The editions that are older than their files."""
+        ...
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """Every passage of an edition, in no order."""
         ...

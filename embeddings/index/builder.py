@@ -223,7 +223,6 @@ class Builder:
         gone = self._dead["passages"] - (base.layout.dead["passages"] if base else frozenset[int]())
         articles, stale = count_editions(base, shelf, self._touched)
         return IndexInfo(
-            parent=base.info().generation if base else "",
             embedder=self._provenance.embedder,
             splitting=self._provenance.splitting,
             source=self._provenance.source,

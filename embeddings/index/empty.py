@@ -47,6 +47,10 @@ class EmptyReader:
         del path, only_stale
         return {}
 
+    def stale_editions(self) -> list[Edition]:
+        """As `PassageReader.stale_editions`."""
+        return []
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         del key

@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 import secrets
 import shutil
@@ -43,6 +44,8 @@ from embeddings.index.manifest import (
     verify,
     write_manifest,
 )
+
+_log = logging.getLogger(__name__)
 
 KEPT = 3
 """How many generations stay on disk, the current one among them."""
@@ -230,8 +233,11 @@ class Generations:
         """Note such a state: files that were only touched need no new generation."""
         self._disk.write(self._fresh, f"{name} {fingerprint}\n")
 
-    def roll_back(self) -> str:
-        """Point at the generation before the current one and pin it; returns its name.
+    def roll_back(self, checked: Checked) -> str:
+        """Point at the last whole generation before the current one and pin it; returns its name.
+
+        Args:
+            checked: Checksums of files that were read before; grows.
 
         Raises:
             NothingToRollBackError: There is none that is whole.
@@ -240,8 +246,8 @@ class Generations:
         with self.jobs.alone("rollback"):
             for name in self._before_current():
                 try:
-                    self.looked_at(name)
-                except IndexError_:
+                    self.verified(name, checked)
+                except IndexDamagedError:
                     continue
                 try:
                     self.point_at(Pointer(name, pinned=True))
@@ -252,7 +258,10 @@ class Generations:
 
     def _before_current(self) -> list[str]:
         """Where a rollback may lead: what was served when the current one was made, or else what is older."""
-        current = self.pointer()
+        try:
+            current = self.pointer()
+        except IndexDamagedError:
+            return self.names()
         if current is None:
             return []
         parent = self._parent_of(current.name)
@@ -304,7 +313,11 @@ class Generations:
         others = [name for name in self.names() if name != current]
         others.sort(key=lambda name: name != parent)
         for name in others[KEPT - 1 :]:
-            # Under another name first: half of a generation is none.
-            self._disk.replace(self._folder / name, self._folder / f"{_GONE}{name}")
+            try:
+                # Under another name first: half of a generation is none.
+                self._disk.replace(self._folder / name, self._folder / f"{_GONE}{name}")
+            except OSError as error:
+                # What was published counts, whether or not something old can be cleared away.
+                _log.warning("Generation %s cannot be removed: %s", name, error)
         for path in self._folder.glob(f"{_GONE}*"):
             shutil.rmtree(path, ignore_errors=True)

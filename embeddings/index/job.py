@@ -19,6 +19,9 @@ from filelock import FileLock, Timeout
 from embeddings.index.errors import HomeNotWritableError, ReindexCancelledError, ReindexRunningError
 
 _LOCK, _STATE, _CANCEL = "reindex.lock", "reindex.json", "reindex.cancel"
+_ANYBODY = "*"
+"""Whom a request to stop is for where nothing is known of them."""
+
 _OFTEN = 0.3
 """Seconds between two notes of how far it is."""
 
@@ -94,7 +97,7 @@ class Jobs:
         job = self.running()
         if job is not None:
             try:
-                (self._root / _CANCEL).write_text(f"{job.process}\n", "ascii")
+                (self._root / _CANCEL).write_text(f"{job.process or _ANYBODY}\n", "ascii")
             except OSError as error:
                 raise self._not_writable(error) from error
         return job
@@ -179,8 +182,16 @@ class RunningJob:
         """
         if always or time.monotonic() - self._checked_at >= _OFTEN:
             self._checked_at = time.monotonic()
-            if self._cancel.exists():
+            if self._is_cancelled():
                 raise ReindexCancelledError
+
+    def _is_cancelled(self) -> bool:
+        try:
+            asked = self._cancel.read_text("ascii").strip()
+        except (OSError, ValueError):
+            return False
+        # A request that came too late for somebody else is not meant for us.
+        return asked in {str(self._job.process), _ANYBODY}
 
     def begin(self) -> None:
         """Take the note over from whoever had it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -138,6 +139,10 @@ class LocalIndex:
         """As `PassageReader.records_of`."""
         return self.now().records_of(path, only_stale=only_stale)
 
+    def stale_editions(self) -> list[Edition]:
+        """As `PassageReader.stale_editions`."""
+        return self.now().stale_editions()
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         return self.now().passages_of(key)
@@ -249,7 +254,9 @@ class LocalIndex:
     ) -> Applied:
         with _writing(self._home):
             job.note("writing", done=far()[1], total=far()[2])
-            signed = self._generations.sign(folder, builder.finish(), self._served.checked)
+            parent = present.info().generation if present else ""
+            info = replace(builder.finish(), parent=parent)
+            signed = self._generations.sign(folder, info, self._served.checked)
         job.check(always=True)
         if not accept(open_view(signed), present or EmptyReader()):
             return Applied.REFUSED
@@ -269,12 +276,16 @@ class LocalIndex:
 
     def pinned(self) -> bool:
         """As `KeepsGenerations.pinned`."""
-        pointer = self._generations.pointer()
+        try:
+            pointer = self._generations.pointer()
+        except IndexDamagedError:
+            # `generations` and the log say so; whatever is served instead was chosen by nobody.
+            return False
         return pointer is not None and pointer.pinned
 
     def rollback(self) -> str:
         """As `KeepsGenerations.rollback`."""
-        return self._generations.roll_back()
+        return self._generations.roll_back(self._served.checked)
 
     def running(self) -> Job | None:
         """As `KeepsGenerations.running`."""
@@ -318,5 +329,8 @@ def _writing(home: Path) -> Generator[None]:
     """What goes wrong inside is the disk's fault, in whatever words the engines say it."""
     try:
         yield
+    except sqlite3.IntegrityError:
+        # Two passages in one place would be a mistake of ours.
+        raise
     except (OSError, RuntimeError, ValueError, sqlite3.Error) as error:
         raise HomeNotWritableError(home, first_line(error)) from error

@@ -115,6 +115,10 @@ class MemoryState:
         found = (e for e in self.editions_from(path) if e.stale_since or not only_stale)
         return {edition.digest: edition.key for edition in found}
 
+    def stale_editions(self) -> list[Edition]:
+        """As `PassageReader.stale_editions`."""
+        return [edition for edition in self.held.editions.values() if edition.stale_since is not None]
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         passages = (item.passage for item in self.held.passages.values())
@@ -210,6 +214,10 @@ class MemoryIndex:
     def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
         """As `PassageReader.records_of`."""
         return self.now().records_of(path, only_stale=only_stale)
+
+    def stale_editions(self) -> list[Edition]:
+        """As `PassageReader.stale_editions`."""
+        return self.now().stale_editions()
 
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import RLock
@@ -15,6 +16,9 @@ from embeddings.index.view import GenerationView, open_view
 
 _log = logging.getLogger(__name__)
 
+_AGAIN = 60.0
+"""Seconds after which a generation that could not be used is tried again."""
+
 Ready = Callable[[EmbedderSpec], object]
 """Called before a generation of another model is served; raises EmbedderError if it cannot be asked."""
 
@@ -24,9 +28,18 @@ class Served:
 
     Args:
         ready: Makes sure of another model; None to go on with what is loaded instead.
+        clock: Seconds that only ever grow.
     """
 
-    def __init__(self, generations: Generations, ready: Ready | None) -> None:
+    def __init__(
+        self,
+        generations: Generations,
+        ready: Ready | None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._seen_at = clock()
         self._generations = generations
         self._ready = ready
         self._lock = RLock()
@@ -65,7 +78,8 @@ class Served:
     def refresh(self) -> bool:
         """Go over to the generation that the pointer names, if that is another one; returns whether.
 
-        One that cannot be used is left alone, loudly and once, and the one that is loaded is served.
+        One that cannot be used is left alone, loudly and once, and the one that is loaded is served; after a
+        while it is tried again, because what kept it from being used may be over.
 
         Raises:
             HomeNotWritableError: Nothing is loaded, and nothing may be.
@@ -75,9 +89,11 @@ class Served:
                 return self.view() is not None
             try:
                 pointer = self._generations.pointer()
-                if pointer is None or pointer.name in {self._view.info().generation, self._seen}:
+                if pointer is None or pointer.name == self._view.info().generation:
                     return False
-                self._seen = pointer.name
+                if pointer.name == self._seen and self._clock() - self._seen_at < _AGAIN:
+                    return False
+                self._seen, self._seen_at = pointer.name, self._clock()
                 self._serve(self._following(pointer.name, self._view))
             except (IndexError_, EmbedderError) as error:
                 if str(error) != self._said:

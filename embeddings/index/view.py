@@ -77,6 +77,10 @@ class GenerationView:
         """As `PassageReader.records_of`."""
         return self.shelf.records_of(path, only_stale=only_stale)
 
+    def stale_editions(self) -> list[Edition]:
+        """As `PassageReader.stale_editions`."""
+        return self.shelf.stale()
+
     def passages_of(self, key: EditionKey) -> list[Passage]:
         """As `PassageReader.passages_of`."""
         return self.shelf.passages_of(key)
