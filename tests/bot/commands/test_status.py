@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -13,8 +14,9 @@ from bot.commands.status_tables import health
 from bot.messages import messages_in
 from bot.reindexing import reindex_articles
 from bot.state import State
-from embeddings.index.base import IndexInfo, SegmentInfo
+from embeddings.index.base import IndexInfo, PassageReader, SegmentInfo
 from embeddings.index.job import Jobs
+from embeddings.index.local import LocalIndex
 from knowledge.article import Language
 from tests.bot.installation import COFFEE, HOURS, PRICE_ASKED, Installation, installation
 from tests.fakes import HashingEmbedder
@@ -131,6 +133,39 @@ def test_stale_articles_are_named_with_their_reason(
     assert ENGLISH.get("status.health_stale", count=12) in printed
     assert "! teh-00 (Indonesian), since " in printed
     assert "… and 2 more." in printed
+
+
+class Unpaged:
+    """A state of an index whose editions nobody may leaf through."""
+
+    def __init__(self, reader: PassageReader) -> None:
+        self._reader = reader
+
+    def __getattr__(self, name: str) -> object:
+        if name == "editions":
+            pytest.fail("a page of editions costs as much as all of them before it")
+        return getattr(self._reader, name)
+
+
+class UnpagedIndex(LocalIndex):
+    """An index of such states."""
+
+    def now(self) -> PassageReader:
+        """What is served."""
+        return cast("PassageReader", Unpaged(super().now()))
+
+
+def test_stale_articles_are_found_without_the_others(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody goes through an archive for the one that is behind its file."""
+    reindex_articles(installation.app())
+    installation.write("kopi").write_bytes(bytes(range(256)))
+    reindex_articles(installation.app())
+    app = replace(installation.app(), index=UnpagedIndex(installation.settings.home))
+    found = cast("JsonObject", state(installation, capsys, app)["stale"])
+    (named,) = cast("list[JsonObject]", found["named"])
+    assert (found["count"], named["article"]) == (1, "kopi")
 
 
 def test_the_last_report_is_told(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:
