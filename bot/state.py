@@ -60,6 +60,13 @@ class State:
         return next((one for one in self.generations if one.is_current and not one.is_served), None)
 
     @property
+    def has_lost_pointer(self) -> bool:
+        """Whether nothing says any more which generation is current, so that one is served for want of it."""
+        return bool(self.info.generation and self.generations) and not any(
+            one.is_current for one in self.generations
+        )
+
+    @property
     def recall(self) -> float | None:
         """The lowest recall of the parts that are searched approximately; None if all are exact."""
         return min((part.recall for part in self.info.segments if part.recall is not None), default=None)

@@ -2,58 +2,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 import pytest
 
-from bot.app import App
 from bot.commands.generations import run_rollback
-from bot.commands.status import run_status
 from bot.commands.status_tables import health
-from bot.messages import messages_in
 from bot.reindexing import reindex_articles
 from bot.state import State
 from embeddings.index.base import IndexInfo, PassageReader, SegmentInfo
 from embeddings.index.job import Jobs
 from embeddings.index.local import LocalIndex
 from knowledge.article import Language
+from tests.bot.commands.printed_status import ENGLISH, JsonObject, generations, state, table
 from tests.bot.installation import COFFEE, HOURS, PRICE_ASKED, Installation, installation
 from tests.fakes import HashingEmbedder
 
 __all__ = ["installation"]
-
-JsonObject = dict[str, object]
-ENGLISH = messages_in(Language.ENGLISH)
-
-
-def state(
-    installation: Installation, capsys: pytest.CaptureFixture[str], app: App | None = None
-) -> JsonObject:
-    """What the command prints as JSON."""
-    capsys.readouterr()
-    run_status(app or installation.app(), ENGLISH, as_json=True)
-    return cast("JsonObject", json.loads(capsys.readouterr().out))
-
-
-def table(
-    installation: Installation, capsys: pytest.CaptureFixture[str], language: Language = Language.ENGLISH
-) -> str:
-    """What the command prints for people, on as many columns as it likes."""
-    capsys.readouterr()
-    run_status(installation.app(), messages_in(language), as_json=False)
-    return capsys.readouterr().out
 
 
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal in which no line is broken."""
     monkeypatch.setenv("COLUMNS", "400")
-
-
-def generations(found: JsonObject) -> list[JsonObject]:
-    """The generations of a state."""
-    return cast("list[JsonObject]", found["generations"])
 
 
 def test_generations_are_listed_newest_first(
@@ -83,35 +54,6 @@ def test_generations_are_listed_newest_first(
     printed = table(installation, capsys)
     assert ENGLISH.get("status.pinned") in printed
     assert "current, pinned" in printed
-
-
-def test_a_damaged_generation_is_told_with_what_answers_instead(
-    installation: Installation, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The state is that of the one before, and health says why; a reindex mends it."""
-    first = reindex_articles(installation.app()).generation
-    installation.write("teh", HOURS)
-    second = reindex_articles(installation.app()).generation
-    damage(installation.settings.home / "index" / "generations" / second)
-    found = state(installation, capsys)
-    assert (found["generation"], found["damage"]) == (first, None)
-    health = cast("JsonObject", found["health"])
-    assert health["served_instead_of"] == second
-    assert health["reason"]
-    assert [one["damage"] is None for one in generations(found)] == [False, True]
-    printed = table(installation, capsys)
-    assert f"Generation {second} is damaged (" in printed
-    assert f"{first} answers in its place" in printed
-    reindex_articles(installation.app())
-    assert cast("JsonObject", state(installation, capsys)["health"])["served_instead_of"] is None
-
-
-def damage(folder: Path) -> None:
-    """Flip a byte of one of its files that no other generation shares."""
-    path = next(path for path in sorted(folder.rglob("*.json")) if path.name == "layout.json")
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
 
 
 def test_stale_articles_are_named_with_their_reason(
