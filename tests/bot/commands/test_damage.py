@@ -52,6 +52,28 @@ def damage(folder: Path) -> None:
     path.write_bytes(content)
 
 
+def test_damage_that_all_share_is_mended_by_a_reindex(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that two generations have in common leaves none of them whole; the index is made anew."""
+    reindex_articles(installation.app())
+    installation.write("teh", HOURS)
+    reindex_articles(installation.app())
+    files = (installation.settings.home / "index" / "generations").rglob("*")
+    shared = {path.stat().st_ino: path for path in files if path.is_file() and path.stat().st_nlink == 2}
+    assert shared
+    for path in shared.values():
+        content = bytearray(path.read_bytes())
+        content[-1] ^= 1
+        path.write_bytes(content)
+    found = state(installation, capsys)
+    assert (found["passages"], found["damage"] is None) == (0, False)
+    assert "; run `kutip reindex`" in table(installation, capsys)
+    assert run_reindex(installation.app(), ENGLISH, ReindexOptions()) == 0
+    found = state(installation, capsys)
+    assert (found["passages"], found["damage"], found["state"]) == (3, None, "yes")
+
+
 POINTERS = [None, b"", b"\xff\x00", b"../generations", b"20260101T000000000000-abcdef\n"]
 """What damage makes of the pointer; none at all, and the name of a generation that is not there, too."""
 
