@@ -95,8 +95,14 @@ def build(
         question_prefix=settings.question_prefix,
         passage_prefix=settings.passage_prefix,
     )
-    embedders = Embedders(embedder, open_older)
     evidence = gate or EvidenceGate(caution=settings.caution)
+    return _with(settings, embedder, Embedders(embedder, open_older), evidence, place)
+
+
+def _with(
+    settings: Settings, embedder: Embedder, embedders: Embedders, evidence: EvidenceGate, place: str
+) -> App:
+    """The parts, once it is known which models and which evidence."""
     index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
     answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
     gaps = Gaps(settings.home)

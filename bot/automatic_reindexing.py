@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable
 from bot.messages import messages_in, visible
 from bot.reindexing_process import ReindexProcess
 from bot.reindexing_protocol import GenerationPinnedError, ReindexRequest
-from embeddings.index.errors import ReindexRunningError
+from bot.settings import SettingsError
+from embeddings.index.errors import IndexSourceError, ReindexRunningError
 from embeddings.reindexing.report import GateReport, Outcome, ReindexReport
 from knowledge.article import Language
-from knowledge.errors import KutipError
+from knowledge.errors import KutipError, NoArticlesError
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +22,9 @@ _AGAIN = 10.0
 
 _NAMED = 5
 """Problems and questions that a line of the log names; the others are counted."""
+
+_LASTING = (NoArticlesError, IndexSourceError, SettingsError)
+"""What stays wrong until somebody changes the articles, or does something else about it."""
 
 Told = Callable[[ReindexReport], Awaitable[None]]
 
@@ -43,8 +47,12 @@ class AutomaticReindexing:
         self._again = again
         self._is_pinned = False
 
-    async def __call__(self) -> None:
-        """Reindex; whatever goes wrong is a line in the log, because the next change is another chance."""
+    async def __call__(self) -> bool:
+        """Reindex; whatever goes wrong is a line in the log.
+
+        Returns:
+            False if the same may go well a while later: the disk, the model or the process failed.
+        """
         request = ReindexRequest("watch", by_itself=True)
         is_waiting = False
         while True:
@@ -58,14 +66,14 @@ class AutomaticReindexing:
                 await asyncio.sleep(self._again)
             except GenerationPinnedError:
                 self._say_pinned()
-                return
+                return True
             except KutipError as error:
                 sentence = messages_in(Language.ENGLISH).error(error)
                 _log.error("Changes are not indexed: %s", one_line(sentence))
-                return
+                return isinstance(error, _LASTING)
             else:
                 await self._finish(report)
-                return
+                return True
 
     async def _finish(self, report: ReindexReport) -> None:
         self._is_pinned = False

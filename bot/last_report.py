@@ -6,7 +6,10 @@ import datetime as dt
 import json
 import logging
 import os
+import secrets
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -20,6 +23,13 @@ _FILE = "last_report.json"
 
 _MOST_PROBLEMS = 1_000
 """Problems that are kept; a file of a million broken lines shall not make this one as large."""
+
+_WAITING = "last_report-"
+"""How reports begin that are not written whole. Whoever reindexes clears away all that ends with .new, and
+reports are written when another may reindex already."""
+
+_ABANDONED = 3600.0
+"""Seconds after which nobody writes such a file any more."""
 
 _LARGEST = 16_000_000
 """Bytes of a file that is read."""
@@ -74,19 +84,34 @@ class LastReports:
         """
         kept = replace(last.report, problems=last.report.problems[:_MOST_PROBLEMS])
         text = json.dumps(last_report_as_json(replace(last, report=kept)))
-        waiting = self._path.with_name(f"{_FILE}.new")
         try:
             if last.report.outcome in (Outcome.PUBLISHED, Outcome.UP_TO_DATE):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             elif not self._path.parent.is_dir():
                 return
-            with waiting.open("wb") as file:
-                file.write(text.encode("ascii"))
+            self._clear_abandoned()
+            self._replace(text.encode("ascii"))
+        except OSError as error:
+            _log.warning("The report of the reindex cannot be kept in %s: %s", self._path, error)
+
+    def _replace(self, content: bytes) -> None:
+        waiting = self._path.with_name(f"{_WAITING}{secrets.token_hex(8)}")
+        try:
+            with waiting.open("xb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             waiting.replace(self._path)
-        except OSError as error:
-            _log.warning("The report of the reindex cannot be kept in %s: %s", self._path, error)
+        finally:
+            # Still there if the disk was full.
+            waiting.unlink(missing_ok=True)
+
+    def _clear_abandoned(self) -> None:
+        """Remove what somebody who was killed left unfinished."""
+        for path in self._path.parent.glob(f"{_WAITING}*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    path.unlink()
 
     def read(self) -> LastReport | None:
         """The last report; None if there is none, or none that can be read."""

@@ -35,8 +35,9 @@ class QualityGate:
     """A `Gate` that asks the golden questions of both states, through what answers chats.
 
     A question counts as worse if it was answered or refused as it should be, and no longer is. Nothing is
-    worse than an empty index, or than one of another folder; and where the model of the old state cannot
-    be had any more, what was remembered when that state was judged stands in its place.
+    worse than an empty index, or than one of another folder that holds no article of the questions; a folder
+    that was only moved is compared. Where the model of the old state cannot be had any more, what was
+    remembered when that state was judged stands in its place.
 
     Attributes:
         asker_over: Answers from a state with the model that made it.
@@ -92,11 +93,11 @@ class QualityGate:
         """How the old state answers, where it can be told, and where the answers stand in the new one."""
         nothing: list[Judged | None] = [None] * len(questions)
         there = Places(new)
-        info = old.info()
-        if not info.passages or info.source != new.info().source:
-            return nothing, [there.find(question, ()) for question in questions]
-        known = [self.remembered.of(info.generation).get(key_of(question)) for question in questions]
         here = Places(old)
+        if not _is_comparable(questions, new, old, here):
+            return nothing, [there.find(question, ()) for question in questions]
+        verdicts = self.remembered.of(old.info().generation)
+        known = [verdicts.get(key_of(question)) for question in questions]
         places = [
             here.find(question, was.anchors if was else ())
             for question, was in zip(questions, known, strict=True)
@@ -122,6 +123,17 @@ class QualityGate:
             judged.append(_judged(result, places[len(judged)]))
             self.asked()
         return judged
+
+
+def _is_comparable(
+    questions: Sequence[KnownQuestion], new: PassageReader, old: PassageReader, here: Places
+) -> bool:
+    """Whether the old state is of the same articles, whatever their folder was called then."""
+    if not old.info().passages:
+        return False
+    if old.info().source == new.info().source:
+        return True
+    return any(question.article is not None and here.holds(question.article) for question in questions)
 
 
 def _judged(result: Result, place: Place) -> Judged:

@@ -44,9 +44,7 @@ def reindex_articles(
     Raises:
         ArticlesFolderMissingError, NoArticlesError, EmbedderError, IndexError_: As `reindex`.
     """
-    golden = read_golden(app.settings.golden_folder)
-    if golden.bad_count or golden.left_out:
-        warn(golden)
+    golden = _golden(app, warn)
     latest = _Latest(progress)
     with _failures_kept(app, latest):
         report = reindex(
@@ -62,6 +60,13 @@ def reindex_articles(
         )
     _keep(app, report)
     return report
+
+
+def _golden(app: App, warn: Callable[[Golden], None]) -> Golden:
+    golden = read_golden(app.settings.golden_folder)
+    if golden.bad_count or golden.left_out:
+        warn(golden)
+    return golden
 
 
 class _Latest:

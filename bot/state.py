@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from heapq import nsmallest
+from operator import attrgetter
 
 from bot.app import App
 from bot.evaluation.golden import golden_files
@@ -18,8 +19,6 @@ from knowledge.problem import Problem
 
 MOST_STALE = 10
 """Stale editions that are named."""
-
-_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class State:
         damage: Why nothing can be served; "" if that can be.
         spec: Of the model that is set; None if it cannot be used.
         generations: Newest first.
-        stale: The first `MOST_STALE`.
+        stale: The first `MOST_STALE`, ordered as in `PassageReader.editions`.
         golden_files: Files of golden questions, which the quality gate asks.
     """
 
@@ -59,6 +58,13 @@ class State:
         if not self.info.generation:
             return None
         return next((one for one in self.generations if one.is_current and not one.is_served), None)
+
+    @property
+    def has_lost_pointer(self) -> bool:
+        """Whether nothing says any more which generation is current, so that one is served for want of it."""
+        return bool(self.info.generation and self.generations) and not any(
+            one.is_current for one in self.generations
+        )
 
     @property
     def recall(self) -> float | None:
@@ -99,15 +105,5 @@ def spec_of(app: App) -> EmbedderSpec | None:
 
 def _stale(app: App, reader: PassageReader, last: LastReport | None) -> list[StaleEdition]:
     reasons = {problem.path: problem for problem in last.report.problems if problem.is_fatal} if last else {}
-    found = (edition for edition in _editions(reader) if edition.stale_since is not None)
-    return [
-        StaleEdition(edition, reasons.get(app.settings.articles / edition.path))
-        for edition in islice(found, MOST_STALE)
-    ]
-
-
-def _editions(reader: PassageReader) -> Iterator[Edition]:
-    offset = 0
-    while page := reader.editions(offset=offset, limit=_PAGE):
-        yield from page
-        offset += len(page)
+    first = nsmallest(MOST_STALE, reader.stale_editions(), key=attrgetter("title", "article_id", "language"))
+    return [StaleEdition(edition, reasons.get(app.settings.articles / edition.path)) for edition in first]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import threading
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,25 +23,39 @@ _CHECK = 1.0
 _POLL = 2_000
 """Milliseconds between two looks where the system does not tell of changes."""
 
-_LATEST = 60.0
-"""Seconds after which a folder that never comes to rest is read nevertheless, and after which we look
-ourselves, because a system may forget to tell of a change: over a network it often does."""
-
 Places = dict[Path, Place | None]
 """Which folders are at the paths that are watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long is waited for what, in seconds.
+
+    Attributes:
+        quiet: Without a change, until changes count.
+        latest: Until a folder that never comes to rest is read nevertheless, and until we look ourselves,
+            because a system may forget to tell of a change: over a network it often does.
+        again: Until another call after the first, the second and so on that failed; the last one repeats.
+    """
+
+    quiet: float = 1.0
+    latest: float = 60.0
+    again: Sequence[float] = (60.0, 300.0, 900.0)
+
+
+USUAL = Waits()
 
 
 class Watcher:
     """Calls back whenever articles have changed, and once at the beginning.
 
     A change counts once nothing has changed for a while, so that no half-written file is read and many
-    changes are one. What changes during the call causes one more call afterwards.
+    changes are one. What changes during the call causes one more call afterwards; one that failed is made
+    again after a while, and at once after a change.
 
     Args:
         golden: Folder of golden questions: what they block may pass when they change. It need not exist.
-        changed: Called again only after it has returned.
-        quiet: Seconds without a change.
-        latest: Seconds; see `_LATEST`.
+        changed: Called again only after it has returned; returns False, or raises, if it failed.
         poll: Look every two seconds instead of being told by the system, which cannot tell what another
             machine writes to a folder of the network.
     """
@@ -47,18 +64,17 @@ class Watcher:
         self,
         folder: Path,
         *,
-        changed: Callable[[], Awaitable[None]],
+        changed: Callable[[], Awaitable[bool]],
         golden: Path | None = None,
-        quiet: float = 1.0,
-        latest: float = _LATEST,
+        waits: Waits = USUAL,
         poll: bool = False,
     ) -> None:
         self._folder = folder
         self._golden = golden
         self._changed = changed
-        self._quiet = quiet
-        self._latest = latest
+        self._waits = waits
         self._poll = poll
+        self._retry = _Retry(waits.again)
         self._told = asyncio.Event()
         self._is_missing = False
 
@@ -78,17 +94,20 @@ class Watcher:
         while True:
             await self._told_or_late()
             state = await self._at_rest()
-            if state is not None and state != seen:
-                try:
-                    await self._changed()
-                except Exception:
-                    # The next change is another chance.
-                    _log.exception("What follows a change failed")
+            if state is not None and (state != seen or self._retry.is_due()):
+                self._retry.note(is_done=await self._is_done())
                 seen = state
+
+    async def _is_done(self) -> bool:
+        try:
+            return await self._changed()
+        except Exception:
+            _log.exception("What follows a change failed")
+            return False
 
     async def _told_or_late(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._latest):
+            async with asyncio.timeout(min(self._waits.latest, self._retry.seconds())):
                 await self._told.wait()
 
     async def _at_rest(self) -> FolderState | None:
@@ -98,9 +117,9 @@ class Watcher:
         state = await asyncio.to_thread(self._look)
         while True:
             self._told.clear()
-            await asyncio.sleep(self._quiet)
+            await asyncio.sleep(self._waits.quiet)
             later = await asyncio.to_thread(self._look)
-            if later == state or clock() - started >= self._latest:
+            if later == state or clock() - started >= self._waits.latest:
                 return later
             state = later
 
@@ -192,3 +211,30 @@ class Watcher:
             )
         self._poll = True
         await asyncio.sleep(_CHECK)
+
+
+class _Retry:
+    """When a call that failed is made again."""
+
+    def __init__(self, again: Sequence[float]) -> None:
+        self._again = again
+        self._failures = 0
+        self._at = math.inf
+
+    def is_due(self) -> bool:
+        """Whether it is time."""
+        return self.seconds() <= 0
+
+    def seconds(self) -> float:
+        """Until it is; infinite if nothing failed."""
+        return self._at - time.monotonic()
+
+    def note(self, *, is_done: bool) -> None:
+        """Take note of a call."""
+        if is_done:
+            self._failures, self._at = 0, math.inf
+            return
+        seconds = self._again[min(self._failures, len(self._again) - 1)]
+        self._failures += 1
+        self._at = time.monotonic() + seconds
+        _log.info("The next try is in %.0f seconds, or when something changes", seconds)

@@ -70,6 +70,7 @@ def _health(state: State) -> JsonObject:
     return {
         "served_instead_of": replaced.name if replaced else None,
         "reason": replaced.damage or None if replaced else None,
+        "pointer_lost": state.has_lost_pointer,
         "search": searches,
         "recall_at_10": state.recall,
     }

@@ -47,6 +47,8 @@ def health(state: State, messages: Messages) -> str:
     if state.replaced is not None:
         facts = {"current": state.replaced.name, "served": state.info.generation}
         parts.append(messages.get("status.health_replaced", reason=state.replaced.damage or "?", **facts))
+    if state.has_lost_pointer:
+        parts.append(messages.get("status.health_pointer", served=state.info.generation))
     if state.info.stale:
         parts.append(messages.get("status.health_stale", count=state.info.stale))
     if not parts:

@@ -13,7 +13,7 @@ from queue import SimpleQueue
 from bot.automatic_reindexing import AutomaticReindexing
 from bot.reindexing_process import ReindexProcess
 from bot.settings import Settings, Watch
-from bot.watching import Watcher
+from bot.watching import USUAL, Waits, Watcher
 
 _log = logging.getLogger(__name__)
 
@@ -21,12 +21,13 @@ _PATIENCE = 3.0
 """Seconds after which whoever leaves is no longer kept by a reindex that does not end."""
 
 
-async def keep_up(settings: Settings, process: ReindexProcess) -> None:
+async def keep_up(settings: Settings, process: ReindexProcess, *, waits: Waits = USUAL) -> None:
     """Bring the index up to date whenever articles change, until cancelled; that ends the process, too."""
     watcher = Watcher(
         settings.articles,
         golden=settings.golden_folder,
         changed=AutomaticReindexing(process),
+        waits=waits,
         poll=settings.watch is Watch.POLL,
     )
     try:

@@ -257,15 +257,21 @@ class Generations:
         raise NothingToRollBackError
 
     def _before_current(self) -> list[str]:
-        """Where a rollback may lead: what was served when the current one was made, or else what is older."""
+        """Where a rollback may lead: what was served when the current one was made, or else what is older.
+
+        Anywhere, where nobody knows which is current.
+        """
+        names = self.names()
         try:
             current = self.pointer()
         except IndexDamagedError:
-            return self.names()
+            return names
         if current is None:
-            return []
+            return names
+        if current.name not in names:
+            return sorted(names, key=lambda name: name > current.name)
         parent = self._parent_of(current.name)
-        older = [name for name in self.names() if name < current.name]
+        older = [name for name in names if name < current.name]
         return [parent, *older] if parent and parent != current.name else older
 
     def _parent_of(self, name: str) -> str:

@@ -10,10 +10,11 @@ import pytest
 
 from bot.automatic_reindexing import AutomaticReindexing, line_of
 from bot.reindexing_protocol import GenerationPinnedError, failed_line, finished_line
-from embeddings.index.errors import ReindexRunningError
+from embeddings.embedder import ModelMissingError
+from embeddings.index.errors import HomeNotWritableError, IndexSourceError, ReindexRunningError
 from embeddings.reindexing.report import GateReport, Outcome, ReindexReport, Worse
 from knowledge.article import Language
-from knowledge.errors import NoArticlesError
+from knowledge.errors import KutipError, NoArticlesError
 from knowledge.problem import Problem, ProblemKind
 from tests.bot.processes import process_that_says
 
@@ -104,6 +105,37 @@ def test_what_goes_wrong_is_a_line_and_no_end(tmp_path: Path, caplog: pytest.Log
     assert [level for level, _ in lines] == [logging.ERROR, logging.ERROR, logging.INFO]
     assert f"There is no readable article in {tmp_path}" in lines[0][1]
     assert "The reindex broke off" in lines[1][1]
+
+
+HERE = Path("/srv/kutip")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_done"),
+    [
+        (finished_line(PUBLISHED), True),
+        (finished_line(UP_TO_DATE), True),
+        (finished_line(BLOCKED), True),
+        (finished_line(ReindexReport(outcome=Outcome.CANCELLED)), True),
+        (NoArticlesError(HERE), True),
+        (GenerationPinnedError(), True),
+        (IndexSourceError("/srv/a", "/srv/b"), True),
+        (HomeNotWritableError(HERE, "No space left on device"), False),
+        (ModelMissingError("fast", "no such folder"), False),
+        (b"", False),
+        (b"?\n", False),
+    ],
+)
+def test_what_was_not_the_articles_fault_is_tried_again(
+    tmp_path: Path, said: bytes | KutipError, is_done: bool
+) -> None:
+    """A full disk, a model that is missing and a process that broke down may be better a while later."""
+    line = failed_line(said) if isinstance(said, KutipError) else said
+
+    async def run() -> bool:
+        return await AutomaticReindexing(process_that_says(tmp_path, line))()
+
+    assert asyncio.run(run()) is is_done
 
 
 def test_a_line_stays_one_line() -> None:

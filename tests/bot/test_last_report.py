@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from bot.last_report import LastReport, LastReports
+from embeddings.index.disk import Disk
+from embeddings.index.generation import Generations
 from embeddings.reindexing.report import Outcome, ReindexReport
 from knowledge.problem import Problem, ProblemKind
 
@@ -84,3 +88,32 @@ def test_a_disk_that_refuses_is_told_to_the_log(tmp_path: Path, caplog: pytest.L
     (tmp_path / "index").write_text("a file in the way", "utf-8")
     LastReports(tmp_path).write(LastReport(ENDED, "x", a_report()))
     assert "cannot be kept" in caplog.text
+
+
+def test_a_reindex_that_begins_meanwhile_takes_nothing_away(tmp_path: Path) -> None:
+    """What another process clears up when it begins is not the report that is being written."""
+    home, begun = tmp_path / "home", [""]
+
+    def begin(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "os.rename" and begun == [""] and str(arguments[1]).startswith(str(home)):
+            begun[0] = "another"
+            with Generations(home, Disk()).building(begun[0]):
+                pass
+
+    # Called before a file gets its name; it stays, and does nothing from the first one on.
+    sys.addaudithook(begin)
+    last = LastReport(ENDED, "terminal", a_report())
+    LastReports(home).write(last)
+    assert begun == ["another"]
+    assert LastReports(home).read() == last
+
+
+def test_what_a_killed_process_left_unfinished_goes(tmp_path: Path) -> None:
+    """Only once it is so old that nobody can be writing it."""
+    (tmp_path / "index").mkdir()
+    old, new = tmp_path / "index" / "last_report-1", tmp_path / "index" / "last_report-2"
+    for path in (old, new):
+        path.write_text("{", "utf-8")
+    os.utime(old, (0, 0))
+    LastReports(tmp_path).write(LastReport(ENDED, "x", a_report()))
+    assert (old.exists(), new.exists()) == (False, True)

@@ -154,6 +154,23 @@ def test_another_folder_of_articles_is_not_compared(installation: Installation, 
     assert (gate.asked, gate.compared, gate.worse) == (1, False, ())
 
 
+def test_a_folder_that_was_moved_is_compared(tmp_path: Path) -> None:
+    """Under another name of the folder no answer gets lost unnoticed."""
+    before = Installation(tmp_path / "before")
+    before.write("kopi", COFFEE, PRICE)
+    before.write("kedai", HOURS)
+    before.ask(PRICE_ASKED)
+    generation = reindex(before).generation
+    moved = Installation(before.folder.rename(tmp_path / "moved"))
+    (moved.folder / "articles" / "id" / "kopi.md").unlink()
+    report = reindex(moved)
+    gate = gate_of(report)
+    (worse,) = gate.worse
+    assert (report.outcome, gate.compared, gate.right_before) == (Outcome.BLOCKED, True, 1)
+    assert (worse.question, worse.article_gone) == (PRICE_ASKED["question"], True)
+    assert moved.app().index.info().generation == generation
+
+
 OLD, NEW = HashingEmbedder(name="old"), HashingEmbedder(name="new")
 
 

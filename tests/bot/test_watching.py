@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from bot.watching import Watcher
+from bot.watching import USUAL, Waits, Watcher
 
 LONG = 60.0
 """Seconds after which a test gives up."""
@@ -24,16 +24,18 @@ class Calls:
     Attributes:
         seen: Texts by name, a call each.
         hold: Whether calls wait until `release`.
+        failing: How many of the next calls fail.
     """
 
     def __init__(self, folder: Path) -> None:
         self.seen: list[dict[str, str]] = []
         self.hold = False
+        self.failing = 0
         self._folder = folder
         self._happened = asyncio.Condition()
         self._released = asyncio.Event()
 
-    async def __call__(self) -> None:
+    async def __call__(self) -> bool:
         """Note."""
         files = sorted(self._folder.rglob("*.*"))
         self.seen.append({path.name: path.read_text("utf-8") for path in files})
@@ -41,6 +43,8 @@ class Calls:
             self._happened.notify_all()
         if self.hold:
             await self._released.wait()
+        self.failing -= 1
+        return self.failing < 0
 
     def release(self) -> None:
         """Let all callers go."""
@@ -63,10 +67,12 @@ async def watching(
     latest: float = LONG,
     poll: bool = False,
     calls: Calls | None = None,
+    again: Sequence[float] = USUAL.again,
 ) -> AsyncGenerator[Calls]:
     """Watch a folder; the call at the beginning has happened."""
     calls = calls or Calls(folder)
-    watcher = Watcher(folder, changed=calls, golden=golden, quiet=QUIET, latest=latest, poll=poll)
+    waits = Waits(quiet=QUIET, latest=latest, again=again)
+    watcher = Watcher(folder, changed=calls, golden=golden, waits=waits, poll=poll)
     task = asyncio.create_task(watcher.run())
     try:
         await calls.happen(1)
@@ -178,17 +184,44 @@ def test_a_call_that_fails_is_not_the_last(folder: Path, caplog: pytest.LogCaptu
     """Whatever goes wrong in it is in the log, and the next change is another call."""
 
     class Failing(Calls):
-        async def __call__(self) -> None:
+        async def __call__(self) -> bool:
             await super().__call__()
             raise RuntimeError("no luck")
 
     async def run() -> None:
-        async with watching(folder, calls=Failing(folder)) as calls:
+        async with watching(folder, calls=Failing(folder), again=(10 * LONG,)) as calls:
             (folder / "teh.md").write_text("Teh", "utf-8")
             assert "teh.md" in await calls.happen(2)
 
     asyncio.run(run())
     assert "no luck" in caplog.text
+
+
+def test_a_call_that_failed_is_made_again(folder: Path) -> None:
+    """Nothing needs to change for it, and once it went well there is no other."""
+
+    async def run() -> None:
+        calls = Calls(folder)
+        calls.failing = 3
+        async with watching(folder, calls=calls, again=(QUIET, 2 * QUIET)):
+            assert await calls.happen(4) == {"kopi.md": "Kopi"}
+            (folder / "teh.md").write_text("Teh", "utf-8")
+            assert await calls.happen(5) == {"kopi.md": "Kopi", "teh.md": "Teh"}
+
+    asyncio.run(run())
+
+
+def test_a_change_does_not_wait_for_the_next_try(folder: Path) -> None:
+    """After a failure, too, it is a call at once."""
+
+    async def run() -> None:
+        calls = Calls(folder)
+        calls.failing = 2
+        async with watching(folder, calls=calls, again=(10 * LONG,)):
+            (folder / "teh.md").write_text("Teh", "utf-8")
+            assert "teh.md" in await calls.happen(2)
+
+    asyncio.run(run())
 
 
 def test_a_folder_that_never_rests_is_read_nevertheless(folder: Path) -> None:

@@ -1,57 +1,30 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
-from bot.app import App
 from bot.commands.generations import run_rollback
-from bot.commands.status import run_status
 from bot.commands.status_tables import health
-from bot.messages import messages_in
 from bot.reindexing import reindex_articles
 from bot.state import State
-from embeddings.index.base import IndexInfo, SegmentInfo
+from embeddings.index.base import IndexInfo, PassageReader, SegmentInfo
 from embeddings.index.job import Jobs
+from embeddings.index.local import LocalIndex
 from knowledge.article import Language
+from tests.bot.commands.printed_status import ENGLISH, JsonObject, generations, state, table
 from tests.bot.installation import COFFEE, HOURS, PRICE_ASKED, Installation, installation
 from tests.fakes import HashingEmbedder
 
 __all__ = ["installation"]
-
-JsonObject = dict[str, object]
-ENGLISH = messages_in(Language.ENGLISH)
-
-
-def state(
-    installation: Installation, capsys: pytest.CaptureFixture[str], app: App | None = None
-) -> JsonObject:
-    """What the command prints as JSON."""
-    capsys.readouterr()
-    run_status(app or installation.app(), ENGLISH, as_json=True)
-    return cast("JsonObject", json.loads(capsys.readouterr().out))
-
-
-def table(
-    installation: Installation, capsys: pytest.CaptureFixture[str], language: Language = Language.ENGLISH
-) -> str:
-    """What the command prints for people, on as many columns as it likes."""
-    capsys.readouterr()
-    run_status(installation.app(), messages_in(language), as_json=False)
-    return capsys.readouterr().out
 
 
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     """A terminal in which no line is broken."""
     monkeypatch.setenv("COLUMNS", "400")
-
-
-def generations(found: JsonObject) -> list[JsonObject]:
-    """The generations of a state."""
-    return cast("list[JsonObject]", found["generations"])
 
 
 def test_generations_are_listed_newest_first(
@@ -83,35 +56,6 @@ def test_generations_are_listed_newest_first(
     assert "current, pinned" in printed
 
 
-def test_a_damaged_generation_is_told_with_what_answers_instead(
-    installation: Installation, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The state is that of the one before, and health says why; a reindex mends it."""
-    first = reindex_articles(installation.app()).generation
-    installation.write("teh", HOURS)
-    second = reindex_articles(installation.app()).generation
-    damage(installation.settings.home / "index" / "generations" / second)
-    found = state(installation, capsys)
-    assert (found["generation"], found["damage"]) == (first, None)
-    health = cast("JsonObject", found["health"])
-    assert health["served_instead_of"] == second
-    assert health["reason"]
-    assert [one["damage"] is None for one in generations(found)] == [False, True]
-    printed = table(installation, capsys)
-    assert f"Generation {second} is damaged (" in printed
-    assert f"{first} answers in its place" in printed
-    reindex_articles(installation.app())
-    assert cast("JsonObject", state(installation, capsys)["health"])["served_instead_of"] is None
-
-
-def damage(folder: Path) -> None:
-    """Flip a byte of one of its files that no other generation shares."""
-    path = next(path for path in sorted(folder.rglob("*.json")) if path.name == "layout.json")
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
 def test_stale_articles_are_named_with_their_reason(
     installation: Installation, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,6 +75,39 @@ def test_stale_articles_are_named_with_their_reason(
     assert ENGLISH.get("status.health_stale", count=12) in printed
     assert "! teh-00 (Indonesian), since " in printed
     assert "… and 2 more." in printed
+
+
+class Unpaged:
+    """A state of an index whose editions nobody may leaf through."""
+
+    def __init__(self, reader: PassageReader) -> None:
+        self._reader = reader
+
+    def __getattr__(self, name: str) -> object:
+        if name == "editions":
+            pytest.fail("a page of editions costs as much as all of them before it")
+        return getattr(self._reader, name)
+
+
+class UnpagedIndex(LocalIndex):
+    """An index of such states."""
+
+    def now(self) -> PassageReader:
+        """What is served."""
+        return cast("PassageReader", Unpaged(super().now()))
+
+
+def test_stale_articles_are_found_without_the_others(
+    installation: Installation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody goes through an archive for the one that is behind its file."""
+    reindex_articles(installation.app())
+    installation.write("kopi").write_bytes(bytes(range(256)))
+    reindex_articles(installation.app())
+    app = replace(installation.app(), index=UnpagedIndex(installation.settings.home))
+    found = cast("JsonObject", state(installation, capsys, app)["stale"])
+    (named,) = cast("list[JsonObject]", found["named"])
+    assert (found["count"], named["article"]) == (1, "kopi")
 
 
 def test_the_last_report_is_told(installation: Installation, capsys: pytest.CaptureFixture[str]) -> None:

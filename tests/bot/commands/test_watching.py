@@ -10,9 +10,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from bot.commands.watching import keep_up, keeping_up
 from bot.messages import messages_in
 from bot.settings import Watch
+from bot.watching import Waits
 from knowledge.article import Language
 from tests.bot.installation import HOURS, Installation, installation
 from tests.bot.processes import LONG, Hold, environment, index_of, process_of, until
@@ -23,18 +26,43 @@ __all__ = ["installation"]
 def test_answers_follow_the_articles(installation: Installation) -> None:
     """Whoever follows the index sees the first one, and then what was written a moment ago."""
 
-    async def run() -> None:
+    async def run() -> list[int]:
         keeping = asyncio.create_task(keep_up(installation.settings, process_of(installation)))
         index = index_of(installation)
         with index.following(0.1):
-            await until(lambda: index.info().articles == 1)
+            await until(lambda: index.info().articles)
+            seen = [index.info().articles]
             installation.write("jam", HOURS)
-            await until(lambda: index.info().articles == 2)
+            await until(lambda: index.info().articles not in seen)
+            seen.append(index.info().articles)
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
+        return seen
+
+    assert asyncio.run(run()) == [1, 2]
+
+
+def test_a_disk_that_refused_once_leaves_nothing_behind(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The articles are indexed once there is room, and nobody needs to edit one for it."""
+    home = installation.settings.home
+    home.write_text("a file in the way", "utf-8")
+
+    async def run() -> None:
+        keeping = asyncio.create_task(
+            keep_up(installation.settings, process_of(installation), waits=Waits(again=(0.1,)))
+        )
+        await until(lambda: "Changes are not indexed" in caplog.text)
+        home.unlink()
+        await until(lambda: index_of(installation).info().articles == 1)
         keeping.cancel()
         with suppress(asyncio.CancelledError):
             await keeping
 
     asyncio.run(run())
+    assert "cannot be read and written to" in caplog.text
 
 
 def test_who_stops_watching_stops_the_reindex(installation: Installation, tmp_path: Path) -> None:
