@@ -34,7 +34,8 @@ def nothing() -> None:
 class QualityGate:
     """A `Gate` that asks the golden questions of both states, through what answers chats.
 
-    A question counts as worse if it was answered or refused as it should be, and no longer is. Nothing is
+    A question counts as worse if it was answered or refused as it should be, and no longer is; the same
+    sentence from an article of another name is only reported. Nothing is
     worse than an empty index, or than one of another folder that holds no article of the questions; a folder
     that was only moved is compared. Where the model of the old state cannot be had any more, what was
     remembered when that state was judged stands in its place.
@@ -72,10 +73,11 @@ class QualityGate:
             worse=tuple(
                 _worse(question, was, now, gone=question.article is not None and not holds(question.article))
                 for question, was, now in rows
-                if was is not None and was.is_right and not now.is_right
+                if was is not None and _is_worse(was, now)
             ),
             compared=any(one is not None for one in before),
-            moved=sum(place.moved for place in places),
+            moved=sum(place.moved for place in places)
+            + sum(was is not None and _is_quoted_elsewhere(was, now) for _, was, now in rows),
         )
 
     def _about(self, new: PassageReader, old: PassageReader) -> list[KnownQuestion]:
@@ -134,6 +136,17 @@ def _is_comparable(
     if old.info().source == new.info().source:
         return True
     return any(question.article is not None and here.holds(question.article) for question in questions)
+
+
+def _is_worse(was: Judged, now: Judged) -> bool:
+    return was.is_right and not now.is_right and not _is_quoted_elsewhere(was, now)
+
+
+def _is_quoted_elsewhere(was: Judged, now: Judged) -> bool:
+    """Whether the very same sentence is quoted, but from another article: one that was renamed, or copied."""
+    if not was.is_right or now.is_right or not was.cited:
+        return False
+    return was.cited.partition("“")[2] == now.cited.partition("“")[2]
 
 
 def _judged(result: Result, place: Place) -> Judged:

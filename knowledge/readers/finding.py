@@ -45,11 +45,16 @@ def find_files(folder: Path) -> Iterator[Path | Problem]:
             elif path.is_dir():
                 if path != folder and _is_article(path):
                     yield _no_file(path, "folder")
-                waiting += sorted(_visible(path), reverse=True)
+                waiting += sorted(_visible(path), key=_order, reverse=True)
             else:
                 yield from _file(path)
         except OSError as error:
             yield unreadable(path, error)
+
+
+def _order(path: Path) -> tuple[str, str]:
+    """By name, and an original before its copy: "jam.md" before "jam - Copy.md"."""
+    return path.stem, path.name
 
 
 def _visible(folder: Path) -> Iterator[Path]:

@@ -87,18 +87,31 @@ def test_an_edited_question_lets_an_edited_article_pass(installation: Installati
     assert (gate.right_before, gate.right_after, gate.worse) == (0, 1, ())
 
 
-@pytest.mark.parametrize("renamed", [False, True])
-def test_a_removed_or_renamed_article_is_worse(installation: Installation, renamed: bool) -> None:
+def test_a_removed_article_is_worse(installation: Installation) -> None:
     """Its question is shown with a word that the article is gone."""
     installation.write("kedai", HOURS)
     installation.ask(PRICE_ASKED)
     reindex(installation)
     (installation.folder / "articles" / "id" / "kopi.md").unlink()
-    if renamed:
-        installation.write("kopi-gayo", COFFEE, PRICE)
     report = reindex(installation)
     (worse,) = gate_of(report).worse
     assert (report.outcome, worse.article_gone) == (Outcome.BLOCKED, True)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_the_same_sentence_from_another_article_is_not_worse(
+    installation: Installation, copied: bool
+) -> None:
+    """Whoever asks reads the same: a renamed article, or a copy that comes first, is only reported."""
+    installation.write("kopi", COFFEE, PRICE)
+    installation.ask(PRICE_ASKED)
+    reindex(installation)
+    if not copied:
+        (installation.folder / "articles" / "id" / "kopi.md").unlink()
+    installation.write("a-kopi", COFFEE, PRICE)
+    report = reindex(installation)
+    gate = gate_of(report)
+    assert (report.outcome, gate.worse, gate.moved) == (Outcome.PUBLISHED, (), 1)
 
 
 def test_a_question_about_other_articles_is_not_asked(installation: Installation) -> None:

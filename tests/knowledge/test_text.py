@@ -22,6 +22,8 @@ SPLIT = [
     ["Bagian R&D.", "Baru dibuka."],
     ["Lihat No. 5 di Jl. Sudirman.", "Lalu belok."],
     ["Menurut dr. Andi, itu sehat.", "Makanlah."],
+    ["Dokter gigi klinik adalah drg. Bayu Pratama, Sp.KGA.", "Ia praktik Senin."],
+    ["Apoteker ialah apt. Sari dan perawatnya Ns. Rini.", "Bidannya Bdn. Wati."],
     ["J. K. Rowling menulis.", "Bukunya laku."],
     ["Ir. H. Joko Widodo, S.H., M.H. hadir.", "Ia pulang."],
     ["Surat a.n. Budi sudah jadi.", "Ambillah."],
