@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.opening import NoFileError, OutsideFolderError, TooLargeError, open_article
 
 MEGABYTE = 1_000_000
 MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
 MAXIMUM_DOCUMENT = 100 * MEGABYTE  # of formats that hold pictures beside their text
+MAXIMUM_COLLECTION = 20_000 * MEGABYTE  # of articles, one a line
 
 _CHUNK = 1_000_000
 _SAMPLE = 4_096
@@ -67,21 +69,22 @@ class Text(NamedTuple):
     damaged_at: int | None
 
 
-def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
-    """Read a whole file, if it is no larger than `limit` bytes; one that is larger is not read."""
+def read_bytes(path: Path, folder: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
+    """Read a whole file, if it is no larger than `limit` bytes; one that is larger is not read.
+
+    Args:
+        folder: The folder of articles that it was found in; nothing outside is read.
+    """
     try:
-        size = path.stat().st_size
-        if size > limit:
-            return too_large(path, size=size, limit=limit)
-        with path.open("rb") as file:
+        with open_article(path, folder, limit=limit) as file:
             return file.read(limit)
     except OSError as error:
         return unreadable(path, error)
 
 
-def read_text(path: Path) -> tuple[Text, str] | Problem:
-    """Read a file of text: what it says, and its digest."""
-    raw = read_bytes(path)
+def read_text(path: Path, folder: Path) -> tuple[Text, str] | Problem:
+    """Read a file of text, as `read_bytes`: what it says, and its digest."""
+    raw = read_bytes(path, folder)
     if isinstance(raw, Problem):
         return raw
     found = known_content(raw)
@@ -121,18 +124,12 @@ def digest_of(raw: bytes) -> str:
     return hashlib.blake2b(raw, digest_size=_DIGEST_SIZE).hexdigest()
 
 
-def read_lines(path: Path, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
-    """Read a file line by line, holding no more than `limit` bytes at a time.
+def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
+    """The lines of an open file, holding no more than `limit` bytes at a time.
 
     Raises:
-        OSError: The file cannot be opened or read.
+        OSError: The file cannot be read.
     """
-    with path.open("rb") as file:
-        yield from lines_of(file, limit=limit)
-
-
-def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
-    """The lines of an open file, as `read_lines`."""
     number = 0
     while raw := file.readline(limit + 1):
         number += 1
@@ -203,7 +200,13 @@ def excerpt(text: str, at: int, *, width: int = 40) -> str:
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
-    """The problem of a file or folder that the system will not let us read."""
+    """The problem of a file or folder that cannot be opened or read."""
+    if isinstance(error, OutsideFolderError):
+        return Problem(ProblemKind.OUTSIDE_FOLDER, path)
+    if isinstance(error, NoFileError):
+        return Problem(ProblemKind.NO_FILE, path, facts={"reason": error.kind})
+    if isinstance(error, TooLargeError):
+        return too_large(path, size=error.size, limit=error.limit)
     return Problem(
         ProblemKind.UNREADABLE_FILE, path, facts={"reason": error.strerror or type(error).__name__}
     )

@@ -57,7 +57,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
-    raw = read_bytes(path)
+    raw = read_bytes(path, folder)
     if isinstance(raw, Problem):
         yield raw
         return

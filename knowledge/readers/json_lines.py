@@ -15,19 +15,21 @@ from knowledge.readers.assembling import finished
 from knowledge.readers.cleaning import clean
 from knowledge.readers.fields import Fields, language_of_folder
 from knowledge.readers.files import (
+    MAXIMUM_COLLECTION,
     MAXIMUM_LINE,
     Line,
     damaged,
     decode,
     digest_of,
     known_content,
-    read_lines,
+    lines_of,
     too_large,
     unreadable,
     wide_encoding,
     wrong_content,
 )
 from knowledge.readers.mending import mend
+from knowledge.readers.opening import open_article
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
@@ -53,7 +55,7 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
     """As `read`, but a line whose digest is known is not read: it gives `Unchanged` in its place."""
     hint = language_of_folder(path, folder)
     try:
-        for line in read_lines(path):
+        for line in _lines(path, folder):
             if line.size > MAXIMUM_LINE:
                 yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
                 continue
@@ -70,6 +72,11 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
                 yield from _read_line(line, path, hint, digest)
     except OSError as error:
         yield unreadable(path, error)
+
+
+def _lines(path: Path, folder: Path) -> Iterator[Line]:
+    with open_article(path, folder, limit=MAXIMUM_COLLECTION) as file:
+        yield from lines_of(file)
 
 
 def _no_lines(start: bytes, path: Path) -> Problem | None:
