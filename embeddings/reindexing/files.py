@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from knowledge.readers.files import file_digest
+from knowledge.readers.digests import digest_in_steps, last
+from knowledge.readers.formats import size_limit
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files (
@@ -69,17 +70,24 @@ class FileDigests:
             self._save(gone)
 
     def of(self, path: Path) -> str:
-        """BLAKE2b of a file, as in `knowledge.article.Article.digest`.
+        """BLAKE2b of a file, as in `knowledge.article.Article.digest`. Raises as `in_steps`."""
+        return last(self.in_steps(path, path.parent))
+
+    def in_steps(self, path: Path, folder: Path) -> Generator[None, None, str]:
+        """As `of`; between the steps of a long file one can stop.
+
+        Args:
+            folder: The folder of articles that it was found in.
 
         Raises:
-            OSError: It cannot be read.
+            OSError: It cannot be read, leads out of the folder, or is larger than its format allows.
         """
         name, state = os.fsencode(path), _State.of(path)
         self._seen.add(name)
         known = self._known.get(name)
         if known is not None and known[0] == state:
             return known[1]
-        digest = file_digest(path)
+        digest = yield from digest_in_steps(path, folder, limit=size_limit(path))
         if _State.of(path) == state and self._clock() - max(state.modified, state.changed) > _YOUNG:
             self._new[name] = (state, digest)
         return digest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -107,10 +107,7 @@ class Run:
     def _file(self, path: Path, reader: Reader, digests: FileDigests) -> Iterator[Change]:
         name = self._name(path)
         self._seen.add(name)
-        try:
-            digest = digests.of(path)
-        except OSError:
-            digest = ""  # the reader says why
+        digest = yield from self._digest(path, digests)
         before = self._before.get(name)
         if self._keep and digest and before == digest and self._claims.leave(name):
             return
@@ -119,13 +116,25 @@ class Run:
         known = reading.records.keys() if self._keep else ()
         for place, item in enumerate(reader.read(path, known=known)):
             yield from self._item(item, name, reading)
-            if place % _OFTEN == 0:
+            if place % _OFTEN == 0 or isinstance(item, Problem):
                 self._beat()
                 yield _BEAT
         self._lose(name, reading)
         recorded = "" if reading.has_problem else digest
         if recorded != before or not self._keep:
             yield from self._embedding.add(Partial((), Change(file=SourceFile(name, recorded))))
+
+    def _digest(self, path: Path, digests: FileDigests) -> Generator[Change, None, str]:
+        steps = digests.in_steps(path, self._folder)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return str(end.value)
+            except OSError:
+                return ""  # the reader says why
+            self._beat()
+            yield _BEAT
 
     def _reading(self, name: str) -> FileReading:
         stale = self._present.records_of(name, only_stale=True) if self._present.info().stale else {}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers.files import file_digest
+from knowledge.readers.digests import file_digest
 from knowledge.readers.finding import find_files
 from knowledge.readers.formats import LINES, READERS, TEXTS, read_file
 from knowledge.readers.isolation import MEMORY, SECONDS, ReadingProcess

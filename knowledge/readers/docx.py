@@ -18,7 +18,8 @@ from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
-from knowledge.readers.files import MAXIMUM_DOCUMENT, digest_of, read_bytes
+from knowledge.readers.digests import digest_of
+from knowledge.readers.files import MAXIMUM_DOCUMENT, read_bytes
 from knowledge.readers.office_zip import OfficeZip, PartError, broken
 
 if TYPE_CHECKING:

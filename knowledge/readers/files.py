@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.digests import digest_of
 from knowledge.readers.opening import NoFileError, OutsideFolderError, TooLargeError, open_article
 
 MEGABYTE = 1_000_000
@@ -17,10 +17,10 @@ MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
 MAXIMUM_DOCUMENT = 100 * MEGABYTE  # of formats that hold pictures beside their text
 MAXIMUM_COLLECTION = 20_000 * MEGABYTE  # of articles, one a line
+MAXIMUM_GAP = 100 * MEGABYTE  # of such a file, in which there is no article
 
 _CHUNK = 1_000_000
 _SAMPLE = 4_096
-_DIGEST_SIZE = 16  # bytes
 _BYTE_ORDER_MARK = codecs.BOM_UTF8
 _WIDE = {  # UTF-32 first: its mark begins like that of UTF-16
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -54,7 +54,7 @@ class Line(NamedTuple):
     Attributes:
         number: From 1.
         raw: Its bytes with the line break; empty if it is longer than the limit.
-        size: Its length in bytes, also where `raw` is empty.
+        size: Its length in bytes, also where `raw` is empty; of one that was given up, how much was read.
     """
 
     number: int
@@ -106,26 +106,10 @@ def wrong_content(path: Path, found: str) -> Problem:
     return Problem(ProblemKind.WRONG_CONTENT, path, facts={"ending": path.suffix.lower(), "found": found})
 
 
-def file_digest(path: Path) -> str:
-    """What a file says, byte for byte: BLAKE2b (128 bits) in hexadecimal.
-
-    Raises:
-        OSError: The file cannot be opened or read.
-    """
-    digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def digest_of(raw: bytes) -> str:
-    """As `file_digest`, over bytes."""
-    return hashlib.blake2b(raw, digest_size=_DIGEST_SIZE).hexdigest()
-
-
 def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
     """The lines of an open file, holding no more than `limit` bytes at a time.
+
+    One that is longer than `MAXIMUM_GAP` is given up, and is the last.
 
     Raises:
         OSError: The file cannot be read.
@@ -138,9 +122,11 @@ def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
             raw = b""
             while rest := file.readline(_CHUNK):
                 size += len(rest)
-                if rest.endswith(b"\n"):
+                if rest.endswith(b"\n") or size > MAXIMUM_GAP:
                     break
         yield Line(number, raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw, size)
+        if size > MAXIMUM_GAP:
+            return
 
 
 def decode(raw: bytes) -> Text | None:

@@ -13,14 +13,15 @@ from knowledge.language import choose_language, guess_language
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.assembling import finished
 from knowledge.readers.cleaning import clean
+from knowledge.readers.digests import digest_of
 from knowledge.readers.fields import Fields, language_of_folder
 from knowledge.readers.files import (
     MAXIMUM_COLLECTION,
+    MAXIMUM_GAP,
     MAXIMUM_LINE,
     Line,
     damaged,
     decode,
-    digest_of,
     known_content,
     lines_of,
     too_large,
@@ -36,6 +37,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _FIRST_GLANCE = 160
 _SECOND_GLANCE = 400
 _SURE = 0.98
+_LEAST = 100  # bytes that an empty line counts as: a file may be nothing else
 
 
 def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
@@ -57,15 +59,12 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
     try:
         for line in _lines(path, folder):
             if line.size > MAXIMUM_LINE:
-                yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
+                yield _too_long(line, path)
                 continue
             if line.number == 1 and (problem := _no_lines(line.raw, path)) is not None:
                 yield problem  # to say so for each line would help nobody
                 return
-            raw = line.raw.strip()
-            if not raw:
-                continue
-            digest = digest_of(raw)
+            digest = digest_of(line.raw.strip())
             if digest in known:
                 yield Unchanged(digest, line.number)
             else:
@@ -75,8 +74,23 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
 
 
 def _lines(path: Path, folder: Path) -> Iterator[Line]:
+    """The lines that say something; where too much comes that does not, one that is too long is the last."""
+    gap = 0
     with open_article(path, folder, limit=MAXIMUM_COLLECTION) as file:
-        yield from lines_of(file)
+        for line in lines_of(file):
+            is_blank = line.raw.isspace()
+            gap = gap + max(line.size, _LEAST) if is_blank else 0
+            if gap > MAXIMUM_GAP:
+                yield Line(line.number, b"", gap)
+                return
+            if not is_blank:
+                yield line
+
+
+def _too_long(line: Line, path: Path) -> Problem:
+    if line.size > MAXIMUM_GAP:
+        return Problem(ProblemKind.LONG_GAP, path, line.number)
+    return too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
 
 
 def _no_lines(start: bytes, path: Path) -> Problem | None:

@@ -13,7 +13,8 @@ from knowledge.readers.assembling import MAXIMUM_CHARACTERS, Said, Source, artic
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
-from knowledge.readers.files import MAXIMUM_DOCUMENT, digest_of, known_content, read_bytes, wrong_content
+from knowledge.readers.digests import digest_of
+from knowledge.readers.files import MAXIMUM_DOCUMENT, known_content, read_bytes, wrong_content
 from knowledge.readers.office_zip import broken
 
 MAXIMUM_PAGES = 2_000

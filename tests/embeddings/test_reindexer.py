@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from embeddings.embedder import EmbedderSpec, ModelFailedError, Vectors
@@ -17,7 +16,7 @@ from embeddings.index.memory import MemoryIndex
 from embeddings.reindexer import ReindexReport, reindex, spec_name
 from knowledge.errors import ArticlesFolderMissingError, NoArticlesError
 from knowledge.problem import ProblemKind
-from knowledge.readers.files import file_digest
+from knowledge.readers.digests import file_digest
 from tests.embeddings.samples import EN, ID, ask, edition_of, embedded, passage, provenance, put
 from tests.fakes import HashingEmbedder
 
@@ -193,37 +192,6 @@ def test_a_model_that_fails_leaves_the_index_as_it_was(folder: Path, home: Path)
         reindex(folder, index=index, embedder=Failing())
     assert (index.digests(), index.info()) == before
     assert LocalIndex(home).digests() == before[0]
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda vectors: np.full_like(vectors, np.nan),
-        lambda vectors: np.where(np.arange(vectors.shape[1]) == 3, np.float32(np.inf), vectors),
-        lambda vectors: vectors[1:],
-        lambda vectors: np.vstack([vectors, vectors]),
-        lambda vectors: vectors[:, 1:],
-        lambda vectors: vectors[0],
-    ],
-    ids=["NaN", "infinity", "too few", "too many", "narrow", "flat"],
-)
-def test_what_is_no_vector_for_each_text_is_never_served(
-    folder: Path, home: Path, spoil: Callable[[Vectors], Vectors]
-) -> None:
-    """Whatever a model returns in its place, the error says so and the index stays as it was."""
-
-    class Spoiling(HashingEmbedder):
-        def embed_passages(self, texts: Sequence[str]) -> Vectors:
-            return spoil(super().embed_passages(texts))
-
-    index = LocalIndex(home)
-    reindex(folder, index=index, embedder=HashingEmbedder())
-    before = (index.digests(), index.info())
-    write(folder / "id" / "kopi.md", f"{COFFEE} Baru.", f"{PRICE} Baru.")
-    with pytest.raises(ModelFailedError) as caught:
-        reindex(folder, index=index, embedder=Spoiling())
-    assert caught.value.model == "hashing"
-    assert (LocalIndex(home).digests(), index.info()) == before
 
 
 def test_a_damaged_index_is_rebuilt(folder: Path, home: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers import Reader, file_digest, read_file
-from knowledge.readers.files import digest_of
+from knowledge.readers.digests import digest_of
 from knowledge.readers.isolation import ReadingProcess
 from knowledge.readers.wire import from_line, to_line
 
