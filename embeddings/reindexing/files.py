@@ -36,6 +36,20 @@ class _State(NamedTuple):
         return cls(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
 
 
+_PATIENCE = 1.0
+"""Seconds for which to wait while somebody else has the database."""
+
+_USELESS = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR}
+
+
+def _is_useless(error: Exception) -> bool:
+    """Whether a cache must be made anew: it is none, or of another shape, and not just in use."""
+    if not isinstance(error, sqlite3.Error):
+        return True
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _USELESS
+
+
 class FileDigests:
     """Digests by path, size, times and inode; a cache that may be lost at any time.
 
@@ -96,16 +110,16 @@ class FileDigests:
         if self._path is None or not self._path.exists():
             return {}
         try:
-            connection = sqlite3.connect(self._path)
+            connection = sqlite3.connect(self._path, timeout=_PATIENCE)
             try:
                 found = connection.execute("SELECT path, size, modified, changed, inode, digest FROM files")
                 return {bytes(path): (_State(*state), str(digest)) for path, *state, digest in found}
             finally:
                 connection.close()
-        except (sqlite3.Error, TypeError, ValueError):
-            # A cache that cannot be read is made anew.
-            with suppress(OSError):
-                self._path.unlink(missing_ok=True)
+        except (sqlite3.Error, TypeError, ValueError) as error:
+            if _is_useless(error):
+                with suppress(OSError):
+                    self._path.unlink(missing_ok=True)
             return {}
 
     def _save(self, gone: Iterable[bytes]) -> None:
@@ -114,7 +128,7 @@ class FileDigests:
         rows = [(path, *state, digest) for path, (state, digest) in self._new.items()]
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self._path)
+            connection = sqlite3.connect(self._path, timeout=_PATIENCE)
             try:
                 connection.execute(_SCHEMA)
                 connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", rows)

@@ -129,6 +129,20 @@ def test_a_damaged_cache_is_made_anew(cache: Path, file: Path, content: bytes) -
     assert digest(cache, file) == "remembered"
 
 
+def test_a_cache_that_is_in_use_is_not_thrown_away(cache: Path, file: Path) -> None:
+    """Whoever holds it will let it go; until then files are read."""
+    remember(cache, file)
+    connection = sqlite3.connect(cache)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("BEGIN EXCLUSIVE")
+    with FileDigests(cache, keep=False) as digests:
+        assert digests.of(file) == digest_of(b"kopi")
+    connection.rollback()
+    connection.close()
+    falsify(cache)
+    assert digest(cache, file) == "remembered"
+
+
 def test_a_cache_of_another_shape_is_made_anew(cache: Path, file: Path) -> None:
     """Such as one of another version."""
     cache.parent.mkdir()
