@@ -12,8 +12,9 @@ from embeddings.index.base import Change, Edition, EditionKey, PassageReader, So
 from embeddings.reindexing.claims import Claims
 from embeddings.reindexing.embedding import Embedding, Partial
 from embeddings.reindexing.files import FileDigests
+from embeddings.reindexing.kept import Kept
 from embeddings.reindexing.lost import Lost
-from embeddings.reindexing.reading import FileReading
+from embeddings.reindexing.reading import FileReading, edition_of, stored_path
 from embeddings.reindexing.report import DifferenceKind, ReindexReport, Stage
 from knowledge.article import Article, Passage, Unchanged
 from knowledge.errors import NoArticlesError
@@ -63,6 +64,7 @@ class Run:
         self._seen: set[str] = set()
         self._claims = Claims()
         self._lost = Lost()
+        self._kept = Kept()
         self._unreadable: list[str] = []
 
     def changes(self) -> Iterator[Change]:
@@ -76,7 +78,7 @@ class Run:
                 yield _BEAT
                 if isinstance(found, Problem):
                     self._report.problems.append(found)
-                    self._unreadable.append(self._name(found.path))
+                    self._unreadable.append(stored_path(found.path, self._folder))
                 else:
                     yield from self._file(found, reader, digests)
         yield from self._missing_files()
@@ -90,22 +92,17 @@ class Run:
             raise NoArticlesError(self._folder)
 
     def _count_the_rest(self) -> None:
-        """What was not looked at is as it was."""
+        """What was not looked at is as it was; what cannot be read is kept or left out."""
         report, info = self._report, self._present.info()
+        report.left_out = self._kept.left_out(
+            (stored_path(item.path, self._folder), item) for item in report.problems
+        )
         if self._keep:
             report.articles = info.editions + report.articles_added - report.articles_removed
             report.unchanged = info.passages - report.changed - report.removed
 
-    def _name(self, path: Path) -> str:
-        """A file's path from the folder, as it is stored: valid text whatever the system allows in names."""
-        return (
-            str(path.relative_to(self._folder))
-            .encode("utf-8", "surrogateescape")
-            .decode("utf-8", "backslashreplace")
-        )
-
     def _file(self, path: Path, reader: Reader, digests: FileDigests) -> Iterator[Change]:
-        name = self._name(path)
+        name = stored_path(path, self._folder)
         self._seen.add(name)
         digest = yield from self._digest(path, digests)
         before = self._before.get(name)
@@ -186,17 +183,7 @@ class Run:
             self._duplicate(key, name, article.line, reading)
             return
         self._claims.take(key, name, article.line, owner)
-        edition = Edition(
-            article.id,
-            article.language,
-            article.title,
-            article.date,
-            article.url,
-            paragraphs=len(article.paragraphs),
-            path=name,
-            digest=article.digest,
-        )
-        yield from self._edition(edition, list(split_article(article)), owner)
+        yield from self._edition(edition_of(article, name), list(split_article(article)), owner)
 
     def _edition(self, edition: Edition, passages: list[Passage], owner: Edition | None) -> Iterator[Change]:
         """What an edition differs in from the one that is indexed, if one is."""
@@ -232,6 +219,7 @@ class Run:
                     self._lost.put(edition, is_broken=bool(reading.broken & {"", key.article_id}))
 
     def _stale(self, edition: Edition) -> Iterator[Change]:
+        self._kept.put(edition)
         self._report.stale += 1
         self._report.articles += 1
         self._report.differ(DifferenceKind.STALE, edition)
