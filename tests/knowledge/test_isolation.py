@@ -76,6 +76,17 @@ def test_small_texts_do_not_start_a_process(folder: Path) -> None:
     assert isinstance(article, Article)
 
 
+@pytest.mark.parametrize("marks", ["[", "![", "<!--", "<?"])
+def test_a_small_text_that_takes_long_is_read_in_the_process(folder: Path, marks: str) -> None:
+    """Nothing but brackets takes seconds, in which nobody could stop it here."""
+    path = folder / "marks.md"
+    path.write_text(f"# Tanda\n\n{marks * 10_000}"[:60_000])
+    with Reader(folder, seconds=0.01) as reader:
+        (problem,) = reader.read(path)
+    assert isinstance(problem, Problem)
+    assert problem.kind is ProblemKind.TOO_SLOW
+
+
 def test_readers_in_threads_do_not_disturb_each_other(folder: Path) -> None:
     """Each has its own process."""
     found: list[Article | Problem] = []
