@@ -102,7 +102,7 @@ def request_of(line: bytes) -> ReindexRequest:
 
 def progress_line(report: ReindexReport) -> bytes:
     """A report, as it grows, as a line; lists grow with the archive, and nobody reads them meanwhile."""
-    return _line({"progress": to_json(replace(report, differences=[], problems=[]))})
+    return _line({"progress": to_json(replace(report, differences=[], kept=[], problems=[]))})
 
 
 def finished_line(report: ReindexReport) -> bytes:

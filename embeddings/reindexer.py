@@ -171,7 +171,10 @@ class _Reindexing:
 
     def _changes(self, present: PassageReader, known: KnownVectors) -> Iterable[Change]:
         embedding = RealEmbedding(self._embedder, self._known(known), self.report, self._beat)
-        return self._run(present, embedding).changes()
+        yield from self._run(present, embedding).changes()
+        # All that is left is the index's work. It sees the stage change with one more change, which is none.
+        self._enter(Stage.WRITING)
+        yield Change()
 
     def _known(self, known: KnownVectors) -> KnownVectors:
         return (lambda contents: {}) if self._again else known

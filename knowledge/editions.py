@@ -68,4 +68,4 @@ def _duplicate(article: Article, first: _Seen) -> Problem:
         "language": article.language.value,
         "other": f"{first.path}:{first.line}",
     }
-    return Problem(ProblemKind.DUPLICATE_EDITION, article.path, article.line, facts)
+    return Problem(ProblemKind.DUPLICATE_EDITION, article.path, article.line, facts, article_id=article.id)

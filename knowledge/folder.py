@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.readers import find_files
+from knowledge.readers.files import MAXIMUM_COLLECTION, MEGABYTE
+from knowledge.readers.opening import open_article
 
-_CHUNK = 1 << 20
+_SAMPLE = 8 * MEGABYTE
 
 
 class FolderContents:
@@ -38,7 +40,9 @@ class FolderContents:
 
     def estimate(self) -> int:
         """About how many editions there are: a file each, or a line each in JSON Lines; for progress."""
-        return sum(_lines(path) if path.suffix.lower() == ".jsonl" else 1 for path in self._files())
+        return sum(
+            _lines(path, self.folder) if path.suffix.lower() == ".jsonl" else 1 for path in self._files()
+        )
 
     def _files(self) -> Iterator[Path]:
         return (found for found in self.found if isinstance(found, Path))
@@ -54,12 +58,13 @@ def estimate_articles(folder: Path) -> int:
     return FolderContents(folder).estimate()
 
 
-def _lines(path: Path) -> int:
-    count = 0
+def _lines(path: Path, folder: Path) -> int:
+    """About how many lines a file has, by those at its beginning."""
     try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                count += chunk.count(b"\n")
+        with open_article(path, folder, limit=MAXIMUM_COLLECTION) as file:
+            sample = file.read(_SAMPLE)
+            size = os.fstat(file.fileno()).st_size
     except OSError:
-        pass
-    return max(1, count)
+        return 1
+    lines = sample.count(b"\n")
+    return max(1, lines * size // len(sample) if len(sample) == _SAMPLE else lines)

@@ -19,6 +19,7 @@ class ProblemKind(StrEnum):
     TOO_LARGE = "too_large"  # size, limit (both in MB)
     BROKEN_FRONT_MATTER = "broken_front_matter"  # reason
     BROKEN_JSON = "broken_json"  # reason
+    LONG_GAP = "long_gap"
     MISSING_ID = "missing_id"
     MISSING_TITLE = "missing_title"
     MISSING_TEXT = "missing_text"

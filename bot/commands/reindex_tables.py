@@ -9,7 +9,6 @@ import click
 from bot.evaluation.golden import MOST_QUESTIONS, Golden
 from bot.messages import Messages, visible
 from embeddings.reindexing.report import Difference, DifferenceKind, GateReport, ReindexReport, Worse
-from knowledge.problem import Problem
 
 _MOST_NAMED = 50
 """Articles that a dry run names; the others are counted."""
@@ -27,39 +26,11 @@ _SIGNS = {
 }
 
 
-def left_out(report: ReindexReport, folder: Path) -> int:
-    """Articles that are not indexed at all: those whose files broke before they ever were.
-
-    Args:
-        folder: Of the articles.
-    """
-    kept: dict[Path, set[str]] = {}
-    for change in report.differences:
-        if _is_stale(change):
-            kept.setdefault(folder / change.path, set()).add(change.article_id)
-    return len(
-        {
-            (problem.path, problem.line)
-            for problem in report.problems
-            if problem.is_fatal and not _is_kept(problem, kept.get(problem.path, set()))
-        }
-    )
-
-
-def _is_kept(problem: Problem, stale: set[str]) -> bool:
-    """Whether what a problem keeps out is among the articles of its file that stay as they were."""
-    return problem.article_id in stale if problem.article_id else bool(stale)
-
-
-def _is_stale(change: Difference) -> bool:
-    return change.kind is DifferenceKind.STALE
-
-
-def print_report(report: ReindexReport, messages: Messages, *, articles: Path, golden: Path) -> None:
+def print_report(report: ReindexReport, messages: Messages, *, golden: Path) -> None:
     """Print what was done.
 
     Args:
-        articles, golden: The folders of articles and of golden questions.
+        golden: The folder of golden questions.
     """
     if report.up_to_date:
         click.echo(messages.get("cli.up_to_date", unchanged=report.unchanged))
@@ -67,37 +38,36 @@ def print_report(report: ReindexReport, messages: Messages, *, articles: Path, g
         click.echo(messages.get("cli.reindexed", **_counts(report)))
     if report.gate is not None:
         _print_gate(report, report.gate, messages, golden)
-    _print_kept(report, messages, articles)
+    _print_kept(report, messages)
 
 
-def _print_kept(report: ReindexReport, messages: Messages, articles: Path) -> None:
+def _print_kept(report: ReindexReport, messages: Messages) -> None:
     """What is not, or not as its file says, in the index."""
     if report.stale:
         click.echo(messages.get("reindex.kept", count=report.stale), err=True)
-        stale = [change for change in report.differences if _is_stale(change)]
-        for change in stale[:_MOST_STALE]:
+        for change in report.kept[:_MOST_STALE]:
             click.echo(_line(change, messages), err=True)
-        _say_more(report.stale - len(stale[:_MOST_STALE]), messages)
-    _say_left_out(report, messages, articles)
+        _say_more(report.stale - len(report.kept[:_MOST_STALE]), messages)
+    _say_left_out(report, messages)
 
 
-def _say_left_out(report: ReindexReport, messages: Messages, articles: Path) -> None:
-    count = left_out(report, articles)
-    if count:
-        click.echo(messages.get("cli.left_out", count=count), err=True)
+def _say_left_out(report: ReindexReport, messages: Messages) -> None:
+    if report.left_out:
+        click.echo(messages.get("cli.left_out", count=report.left_out), err=True)
 
 
-def print_plan(report: ReindexReport, messages: Messages, *, articles: Path) -> None:
+def print_plan(report: ReindexReport, messages: Messages) -> None:
     """Print what a reindex would do."""
     if report.up_to_date:
         click.echo(messages.get("cli.up_to_date", unchanged=report.unchanged))
         return
-    for change in report.differences[:_MOST_NAMED]:
+    named = [*report.differences, *report.kept][:_MOST_NAMED]
+    for change in named:
         click.echo(_line(change, messages))
     changed = report.articles_added + report.articles_changed + report.articles_removed + report.stale
-    _say_more(changed - len(report.differences[:_MOST_NAMED]), messages)
+    _say_more(changed - len(named), messages)
     click.echo(messages.get("reindex.planned", **_counts(report)))
-    _say_left_out(report, messages, articles)
+    _say_left_out(report, messages)
 
 
 def _counts(report: ReindexReport) -> dict[str, object]:

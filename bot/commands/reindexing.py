@@ -9,7 +9,7 @@ from bot.commands.indexing import bring_up_to_date, reassuring
 from bot.commands.problems import print_problems
 from bot.commands.progress import ReindexBar, progress_bar
 from bot.commands.questions import JsonObject, print_json
-from bot.commands.reindex_tables import left_out, print_plan, print_report
+from bot.commands.reindex_tables import print_plan, print_report
 from bot.messages import Messages
 from embeddings.reindexer import plan
 from embeddings.reindexing.record import to_json
@@ -45,17 +45,15 @@ def run_reindex(app: App, messages: Messages, options: ReindexOptions) -> int:
         report = _planned(app, messages, options) if options.dry_run else _done(app, messages, options)
     except KeyboardInterrupt:
         return INTERRUPTED
-    articles = app.settings.articles
-    out = left_out(report, articles)
     if options.as_json:
-        print_json(_as_json(report, messages) | {"left_out": out})
+        print_json(_as_json(report, messages))
     else:
         print_problems(report.problems, messages)
         if options.dry_run:
-            print_plan(report, messages, articles=articles)
+            print_plan(report, messages)
         else:
-            print_report(report, messages, articles=articles, golden=app.settings.golden_folder)
-    return 1 if out or report.stale or report.blocked else 0
+            print_report(report, messages, golden=app.settings.golden_folder)
+    return 1 if report.left_out or report.stale or report.blocked else 0
 
 
 def _done(app: App, messages: Messages, options: ReindexOptions) -> ReindexReport:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from embeddings.embedder import Embedder, Vectors
+from embeddings.embedder import Embedder, ModelFailedError, Vectors
 from embeddings.index.base import Change, EmbeddedPassage, KnownVectors
 from embeddings.index.content import content_key, embedded_text
 from embeddings.reindexing.report import ReindexReport
@@ -54,6 +54,9 @@ class RealEmbedding:
     Args:
         known: What need not be embedded.
         beat: Called after every batch.
+
+    Raises:
+        ModelFailedError: By `add` and `rest`: the model returned something else than a finite vector a text.
     """
 
     embedder: Embedder
@@ -95,12 +98,23 @@ class RealEmbedding:
         }
         if missing:
             started = time.perf_counter()
-            made = self.embedder.embed_passages([embedded_text(passage) for passage in missing.values()])
+            made = self._made([embedded_text(passage) for passage in missing.values()])
             self._adapt(time.perf_counter() - started)
             found |= zip(missing, made, strict=True)
             self.report.embedded += len(made)
             self.beat()
         return [np.asarray(found[content]) for content in contents]
+
+    def _made(self, texts: Sequence[str]) -> Vectors:
+        """What the model makes of texts; whatever is not a vector for each of them gets no further."""
+        spec = self.embedder.spec
+        made = np.asarray(self.embedder.embed_passages(texts))
+        expected = (len(texts), spec.dimensions)
+        if made.shape != expected:
+            raise ModelFailedError(spec.name, f"shape {made.shape} instead of {expected}")
+        if not np.isfinite(made).all():
+            raise ModelFailedError(spec.name, "NaN or infinity in a vector")
+        return made
 
     def _adapt(self, seconds: float) -> None:
         if seconds < _QUICK:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from embeddings.index.base import EditionKey
+from embeddings.index.base import Edition, EditionKey
+from knowledge.article import Article
 
 
 @dataclass(slots=True)
@@ -23,3 +25,27 @@ class FileReading:
     kept: set[str] = field(default_factory=set[str])
     broken: set[str] = field(default_factory=set[str])
     has_problem: bool = False
+
+
+def stored_path(path: Path, folder: Path) -> str:
+    """A file's path from the folder, as it is stored: valid text whatever the system allows in names."""
+    below = str(path.relative_to(folder))
+    return below.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def edition_of(article: Article, path: str) -> Edition:
+    """An article as the index knows it.
+
+    Args:
+        path: Of its file, as it is stored.
+    """
+    return Edition(
+        article.id,
+        article.language,
+        article.title,
+        article.date,
+        article.url,
+        paragraphs=len(article.paragraphs),
+        path=path,
+        digest=article.digest,
+    )

@@ -44,6 +44,7 @@ def from_json(record: object) -> ReindexReport:
         outcome=Outcome(_text(found, "outcome")),
         generation=_text(found, "generation"),
         differences=[_difference(item) for item in _objects(found, "differences")],
+        kept=[_difference(item) for item in _objects(found, "kept")],
         problems=[_problem(item) for item in _objects(found, "problems")],
         seconds=_seconds(found),
         gate=None if found.get("gate") is None else _gate(_object(found["gate"])),

@@ -117,9 +117,11 @@ class ReindexReport:
         articles_added, articles_changed, articles_removed: Editions.
         added, changed, removed, unchanged: Passages; one that is embedded anew counts as changed.
         embedded: Passages whose vectors the model made; the others had them already.
-        differences: The first `MOST_DIFFERENCES` editions that are not as they were.
+        differences: The first `MOST_DIFFERENCES` editions that are not as they were, without those in `kept`.
         problems: What was wrong with files; fatal ones kept an article out.
         stale: Editions whose files cannot be read, so that they stay as they were.
+        kept: The first `MOST_DIFFERENCES` of those.
+        left_out: Articles that are not indexed at all: those whose files broke before they ever were.
         seconds: How long it took so far; of a dry run, how long the reindex will probably take.
         bytes_written: To disk, for the new generation.
         forced: The quality gate was told to let it pass.
@@ -141,6 +143,8 @@ class ReindexReport:
     differences: list[Difference] = field(default_factory=list[Difference])
     problems: list[Problem] = field(default_factory=list[Problem])
     stale: int = 0
+    kept: list[Difference] = field(default_factory=list[Difference])
+    left_out: int = 0
     seconds: float = 0.0
     bytes_written: int = 0
     gate: GateReport | None = None
@@ -150,8 +154,9 @@ class ReindexReport:
         self, kind: DifferenceKind, edition: Edition, *, added: int = 0, changed: int = 0, removed: int = 0
     ) -> None:
         """Name an edition that is not as it was, and how many of its passages are not."""
-        if len(self.differences) < MOST_DIFFERENCES:
-            self.differences.append(
+        named = self.kept if kind is DifferenceKind.STALE else self.differences
+        if len(named) < MOST_DIFFERENCES:
+            named.append(
                 Difference(
                     kind,
                     edition.article_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +12,9 @@ from embeddings.index.base import Change, Edition, EditionKey, PassageReader, So
 from embeddings.reindexing.claims import Claims
 from embeddings.reindexing.embedding import Embedding, Partial
 from embeddings.reindexing.files import FileDigests
+from embeddings.reindexing.kept import Kept
 from embeddings.reindexing.lost import Lost
-from embeddings.reindexing.reading import FileReading
+from embeddings.reindexing.reading import FileReading, edition_of, stored_path
 from embeddings.reindexing.report import DifferenceKind, ReindexReport, Stage
 from knowledge.article import Article, Passage, Unchanged
 from knowledge.errors import NoArticlesError
@@ -63,6 +64,7 @@ class Run:
         self._seen: set[str] = set()
         self._claims = Claims()
         self._lost = Lost()
+        self._kept = Kept()
         self._unreadable: list[str] = []
 
     def changes(self) -> Iterator[Change]:
@@ -76,7 +78,7 @@ class Run:
                 yield _BEAT
                 if isinstance(found, Problem):
                     self._report.problems.append(found)
-                    self._unreadable.append(self._name(found.path))
+                    self._unreadable.append(stored_path(found.path, self._folder))
                 else:
                     yield from self._file(found, reader, digests)
         yield from self._missing_files()
@@ -90,27 +92,19 @@ class Run:
             raise NoArticlesError(self._folder)
 
     def _count_the_rest(self) -> None:
-        """What was not looked at is as it was."""
+        """What was not looked at is as it was; what cannot be read is kept or left out."""
         report, info = self._report, self._present.info()
+        report.left_out = self._kept.left_out(
+            (stored_path(item.path, self._folder), item) for item in report.problems
+        )
         if self._keep:
             report.articles = info.editions + report.articles_added - report.articles_removed
             report.unchanged = info.passages - report.changed - report.removed
 
-    def _name(self, path: Path) -> str:
-        """A file's path from the folder, as it is stored: valid text whatever the system allows in names."""
-        return (
-            str(path.relative_to(self._folder))
-            .encode("utf-8", "surrogateescape")
-            .decode("utf-8", "backslashreplace")
-        )
-
     def _file(self, path: Path, reader: Reader, digests: FileDigests) -> Iterator[Change]:
-        name = self._name(path)
+        name = stored_path(path, self._folder)
         self._seen.add(name)
-        try:
-            digest = digests.of(path)
-        except OSError:
-            digest = ""  # the reader says why
+        digest = yield from self._digest(path, digests)
         before = self._before.get(name)
         if self._keep and digest and before == digest and self._claims.leave(name):
             return
@@ -119,13 +113,25 @@ class Run:
         known = reading.records.keys() if self._keep else ()
         for place, item in enumerate(reader.read(path, known=known)):
             yield from self._item(item, name, reading)
-            if place % _OFTEN == 0:
+            if place % _OFTEN == 0 or isinstance(item, Problem):
                 self._beat()
                 yield _BEAT
         self._lose(name, reading)
         recorded = "" if reading.has_problem else digest
         if recorded != before or not self._keep:
             yield from self._embedding.add(Partial((), Change(file=SourceFile(name, recorded))))
+
+    def _digest(self, path: Path, digests: FileDigests) -> Generator[Change, None, str]:
+        steps = digests.in_steps(path, self._folder)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return str(end.value)
+            except OSError:
+                return ""  # the reader says why
+            self._beat()
+            yield _BEAT
 
     def _reading(self, name: str) -> FileReading:
         stale = self._present.records_of(name, only_stale=True) if self._present.info().stale else {}
@@ -177,17 +183,7 @@ class Run:
             self._duplicate(key, name, article.line, reading)
             return
         self._claims.take(key, name, article.line, owner)
-        edition = Edition(
-            article.id,
-            article.language,
-            article.title,
-            article.date,
-            article.url,
-            paragraphs=len(article.paragraphs),
-            path=name,
-            digest=article.digest,
-        )
-        yield from self._edition(edition, list(split_article(article)), owner)
+        yield from self._edition(edition_of(article, name), list(split_article(article)), owner)
 
     def _edition(self, edition: Edition, passages: list[Passage], owner: Edition | None) -> Iterator[Change]:
         """What an edition differs in from the one that is indexed, if one is."""
@@ -223,6 +219,7 @@ class Run:
                     self._lost.put(edition, is_broken=bool(reading.broken & {"", key.article_id}))
 
     def _stale(self, edition: Edition) -> Iterator[Change]:
+        self._kept.put(edition)
         self._report.stale += 1
         self._report.articles += 1
         self._report.differ(DifferenceKind.STALE, edition)

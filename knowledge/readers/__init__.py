@@ -7,14 +7,17 @@ from pathlib import Path
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
-from knowledge.readers.files import file_digest
+from knowledge.readers.digests import file_digest
 from knowledge.readers.finding import find_files
 from knowledge.readers.formats import LINES, READERS, TEXTS, read_file
 from knowledge.readers.isolation import MEMORY, SECONDS, ReadingProcess
+from knowledge.readers.opening import open_article
 
 __all__ = ["READERS", "Reader", "file_digest", "find_files", "read_file", "read_folder"]
 
 _SMALL = 64_000  # bytes
+_MOST_MARKS = 1_000
+"""Brackets that may open something in a small text: the time that they take grows with their square."""
 
 
 class Reader:
@@ -42,18 +45,21 @@ class Reader:
 
     def read(self, path: Path, *, known: Container[str] = ()) -> Iterator[Article | Problem | Unchanged]:
         """Read one of the files that `find_files` found; see `read_file`."""
-        if path.suffix.lower() == LINES or _is_small_text(path):
+        if path.suffix.lower() == LINES or self._is_quick(path):
             yield from read_file(path, self._folder, known=known)
         else:
             yield from self._process.read(path)
 
-
-def _is_small_text(path: Path) -> bool:
-    """Whether a file is read here, at half the time: even the worst text of this size takes only seconds."""
-    try:
-        return path.suffix.lower() in TEXTS and path.stat().st_size <= _SMALL
-    except OSError:
-        return False
+    def _is_quick(self, path: Path) -> bool:
+        """Whether a file is read here, at half the time: a text that cannot take even half a second."""
+        if path.suffix.lower() not in TEXTS:
+            return False
+        try:
+            with open_article(path, self._folder, limit=_SMALL) as file:
+                raw = file.read(_SMALL)
+        except OSError:
+            return False
+        return raw.count(b"[") + raw.count(b"<") <= _MOST_MARKS
 
 
 def read_folder(folder: Path) -> Iterator[Article | Problem]:

@@ -18,7 +18,8 @@ from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
-from knowledge.readers.files import MAXIMUM_DOCUMENT, file_digest, too_large, unreadable
+from knowledge.readers.digests import digest_of
+from knowledge.readers.files import MAXIMUM_DOCUMENT, read_bytes
 from knowledge.readers.office_zip import OfficeZip, PartError, broken
 
 if TYPE_CHECKING:
@@ -38,19 +39,17 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
+    raw = read_bytes(path, folder, limit=MAXIMUM_DOCUMENT)
+    if isinstance(raw, Problem):
+        yield raw
+        return
     try:
-        size = path.stat().st_size
-        if size > MAXIMUM_DOCUMENT:
-            raise PartError(too_large(path, size=size, limit=MAXIMUM_DOCUMENT))
-        digest = file_digest(path)
-        with OfficeZip(path) as document:
+        with OfficeZip(path, raw) as document:
             blocks, said = _read_document(document)
     except PartError as error:
         yield error.problem
-    except OSError as error:
-        yield unreadable(path, error)
     else:
-        yield from article_of(blocks, said, Source(path, folder, digest))
+        yield from article_of(blocks, said, Source(path, folder, digest_of(raw)))
 
 
 def _read_document(document: OfficeZip) -> tuple[list[Block], Said]:

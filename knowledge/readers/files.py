@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.digests import digest_of
+from knowledge.readers.opening import NoFileError, OutsideFolderError, TooLargeError, open_article
 
 MEGABYTE = 1_000_000
 MAXIMUM_LINE = 10 * MEGABYTE
 MAXIMUM_FILE = 20 * MEGABYTE
 MAXIMUM_DOCUMENT = 100 * MEGABYTE  # of formats that hold pictures beside their text
+MAXIMUM_COLLECTION = 20_000 * MEGABYTE  # of articles, one a line
+MAXIMUM_GAP = 100 * MEGABYTE  # of such a file, in which there is no article
 
 _CHUNK = 1_000_000
 _SAMPLE = 4_096
-_DIGEST_SIZE = 16  # bytes
 _BYTE_ORDER_MARK = codecs.BOM_UTF8
 _WIDE = {  # UTF-32 first: its mark begins like that of UTF-16
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -52,7 +54,7 @@ class Line(NamedTuple):
     Attributes:
         number: From 1.
         raw: Its bytes with the line break; empty if it is longer than the limit.
-        size: Its length in bytes, also where `raw` is empty.
+        size: Its length in bytes, also where `raw` is empty; of one that was given up, how much was read.
     """
 
     number: int
@@ -67,21 +69,22 @@ class Text(NamedTuple):
     damaged_at: int | None
 
 
-def read_bytes(path: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
-    """Read a whole file, if it is no larger than `limit` bytes; one that is larger is not read."""
+def read_bytes(path: Path, folder: Path, *, limit: int = MAXIMUM_FILE) -> bytes | Problem:
+    """Read a whole file, if it is no larger than `limit` bytes; one that is larger is not read.
+
+    Args:
+        folder: The folder of articles that it was found in; nothing outside is read.
+    """
     try:
-        size = path.stat().st_size
-        if size > limit:
-            return too_large(path, size=size, limit=limit)
-        with path.open("rb") as file:
+        with open_article(path, folder, limit=limit) as file:
             return file.read(limit)
     except OSError as error:
         return unreadable(path, error)
 
 
-def read_text(path: Path) -> tuple[Text, str] | Problem:
-    """Read a file of text: what it says, and its digest."""
-    raw = read_bytes(path)
+def read_text(path: Path, folder: Path) -> tuple[Text, str] | Problem:
+    """Read a file of text, as `read_bytes`: what it says, and its digest."""
+    raw = read_bytes(path, folder)
     if isinstance(raw, Problem):
         return raw
     found = known_content(raw)
@@ -103,36 +106,14 @@ def wrong_content(path: Path, found: str) -> Problem:
     return Problem(ProblemKind.WRONG_CONTENT, path, facts={"ending": path.suffix.lower(), "found": found})
 
 
-def file_digest(path: Path) -> str:
-    """What a file says, byte for byte: BLAKE2b (128 bits) in hexadecimal.
-
-    Raises:
-        OSError: The file cannot be opened or read.
-    """
-    digest = hashlib.blake2b(digest_size=_DIGEST_SIZE)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def digest_of(raw: bytes) -> str:
-    """As `file_digest`, over bytes."""
-    return hashlib.blake2b(raw, digest_size=_DIGEST_SIZE).hexdigest()
-
-
-def read_lines(path: Path, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
-    """Read a file line by line, holding no more than `limit` bytes at a time.
-
-    Raises:
-        OSError: The file cannot be opened or read.
-    """
-    with path.open("rb") as file:
-        yield from lines_of(file, limit=limit)
-
-
 def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
-    """The lines of an open file, as `read_lines`."""
+    """The lines of an open file, holding no more than `limit` bytes at a time.
+
+    One that is longer than `MAXIMUM_GAP` is given up, and is the last.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
     number = 0
     while raw := file.readline(limit + 1):
         number += 1
@@ -141,9 +122,11 @@ def lines_of(file: BinaryIO, *, limit: int = MAXIMUM_LINE) -> Iterator[Line]:
             raw = b""
             while rest := file.readline(_CHUNK):
                 size += len(rest)
-                if rest.endswith(b"\n"):
+                if rest.endswith(b"\n") or size > MAXIMUM_GAP:
                     break
         yield Line(number, raw.removeprefix(_BYTE_ORDER_MARK) if number == 1 else raw, size)
+        if size > MAXIMUM_GAP:
+            return
 
 
 def decode(raw: bytes) -> Text | None:
@@ -203,7 +186,13 @@ def excerpt(text: str, at: int, *, width: int = 40) -> str:
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
-    """The problem of a file or folder that the system will not let us read."""
+    """The problem of a file or folder that cannot be opened or read."""
+    if isinstance(error, OutsideFolderError):
+        return Problem(ProblemKind.OUTSIDE_FOLDER, path)
+    if isinstance(error, NoFileError):
+        return Problem(ProblemKind.NO_FILE, path, facts={"reason": error.kind})
+    if isinstance(error, TooLargeError):
+        return too_large(path, size=error.size, limit=error.limit)
     return Problem(
         ProblemKind.UNREADABLE_FILE, path, facts={"reason": error.strerror or type(error).__name__}
     )

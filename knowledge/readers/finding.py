@@ -11,6 +11,7 @@ from knowledge.errors import ArticlesFolderMissingError
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.files import unreadable
 from knowledge.readers.formats import READERS
+from knowledge.readers.opening import KINDS
 
 UNSUPPORTED = frozenset(
     {".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages", ".epub", ".mobi", ".tex", ".rst", ".adoc"}
@@ -20,7 +21,6 @@ UNSUPPORTED = frozenset(
 """Endings of files that look as if they held text for people or articles, and are not read."""
 
 _LOCK_FILE = "~$"  # what Office lays beside a document that is open
-_NOT_FILES = {stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket", stat.S_IFCHR: "device", stat.S_IFBLK: "device"}
 
 
 def find_files(folder: Path) -> Iterator[Path | Problem]:
@@ -83,7 +83,7 @@ def _file(path: Path) -> Iterator[Path | Problem]:
         yield Problem(ProblemKind.UNSUPPORTED_FORMAT, path, facts={"ending": ending, "formats": formats})
     elif _is_article(path):
         # a pipe or device is no file: opening one could wait for ever
-        kind = _NOT_FILES.get(stat.S_IFMT(path.stat().st_mode))
+        kind = KINDS.get(stat.S_IFMT(path.stat().st_mode))
         yield _no_file(path, kind) if kind else path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem
 from knowledge.readers import docx, html, json_lines, markdown, pdf, plain_text
+from knowledge.readers.files import MAXIMUM_COLLECTION, MAXIMUM_DOCUMENT, MAXIMUM_FILE
 
 READERS: Mapping[str, Callable[[Path, Path], Iterator[Article | Problem]]] = {
     ".md": markdown.read,
@@ -26,6 +27,14 @@ TEXTS = frozenset({".md", ".markdown", ".txt"})
 
 LINES = ".jsonl"
 """The ending of files that hold an article a line."""
+
+
+_LIMITS = {".pdf": MAXIMUM_DOCUMENT, ".docx": MAXIMUM_DOCUMENT, LINES: MAXIMUM_COLLECTION}
+
+
+def size_limit(path: Path) -> int:
+    """How many bytes a file of this ending may have; a larger one is not read."""
+    return _LIMITS.get(path.suffix.lower(), MAXIMUM_FILE)
 
 
 def read_file(

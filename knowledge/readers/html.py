@@ -15,11 +15,11 @@ from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.assembling import Said, Source, article_of
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
+from knowledge.readers.digests import digest_of
 from knowledge.readers.files import (
     Text,
     damaged,
     decode,
-    digest_of,
     known_content,
     read_bytes,
     wide_encoding,
@@ -57,7 +57,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
-    raw = read_bytes(path)
+    raw = read_bytes(path, folder)
     if isinstance(raw, Problem):
         yield raw
         return

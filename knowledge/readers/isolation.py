@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from knowledge.article import Article
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.child import OUT_OF_MEMORY
 from knowledge.readers.files import MEGABYTE
-from knowledge.readers.wire import END, from_line
+from knowledge.readers.wire import answer_of
 
 SECONDS = 60.0
 """How long a file may take."""
 MEMORY = 2_000 * MEGABYTE
 """Bytes that the process may use, Python and libraries included."""
 
-_LONGEST_LINE = 100 * MEGABYTE
-_MOST_LINES = 1_000
+_SECRETS = re.compile(r"(?:TOKEN|KEY|SECRET|PASSWORD)$|DATABASE_URL", re.IGNORECASE)
 # The same modules as here, whatever lies in the folder where the process starts.
 _START = (
     "import json, sys; from pathlib import Path;"
@@ -104,8 +106,14 @@ class ReadingProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=_harmless(os.environ),
             )
         return self._process
+
+
+def _harmless(environment: Mapping[str, str]) -> dict[str, str]:
+    """An environment without what is secret: a file that takes the process over shall find nothing there."""
+    return {name: value for name, value in environment.items() if not _SECRETS.search(name)}
 
 
 def _ask(process: subprocess.Popen[bytes], path: Path) -> list[Article | Problem]:
@@ -119,14 +127,7 @@ def _ask(process: subprocess.Popen[bytes], path: Path) -> list[Article | Problem
     assert process.stdout is not None  # noqa: S101
     process.stdin.write(json.dumps(str(path.absolute())).encode("ascii") + b"\n")
     process.stdin.flush()
-    items: list[Article | Problem] = []
-    while (line := process.stdout.readline(_LONGEST_LINE)) != END:
-        if not line:
-            raise EOFError
-        if len(items) == _MOST_LINES:
-            raise ValueError(len(items))
-        items.append(from_line(line, path))
-    return items
+    return answer_of(process.stdout, path)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

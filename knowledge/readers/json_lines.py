@@ -13,27 +13,31 @@ from knowledge.language import choose_language, guess_language
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers.assembling import finished
 from knowledge.readers.cleaning import clean
+from knowledge.readers.digests import digest_of
 from knowledge.readers.fields import Fields, language_of_folder
 from knowledge.readers.files import (
+    MAXIMUM_COLLECTION,
+    MAXIMUM_GAP,
     MAXIMUM_LINE,
     Line,
     damaged,
     decode,
-    digest_of,
     known_content,
-    read_lines,
+    lines_of,
     too_large,
     unreadable,
     wide_encoding,
     wrong_content,
 )
 from knowledge.readers.mending import mend
+from knowledge.readers.opening import open_article
 
 _BLANK_LINES = re.compile(r"\n\s*\n")
 # Guessing takes longer than everything else here, and the beginning of a text nearly always settles it.
 _FIRST_GLANCE = 160
 _SECOND_GLANCE = 400
 _SURE = 0.98
+_LEAST = 100  # bytes that an empty line counts as: a file may be nothing else
 
 
 def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
@@ -53,23 +57,40 @@ def read_new(path: Path, folder: Path, *, known: Container[str]) -> Iterator[Art
     """As `read`, but a line whose digest is known is not read: it gives `Unchanged` in its place."""
     hint = language_of_folder(path, folder)
     try:
-        for line in read_lines(path):
+        for line in _lines(path, folder):
             if line.size > MAXIMUM_LINE:
-                yield too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
+                yield _too_long(line, path)
                 continue
             if line.number == 1 and (problem := _no_lines(line.raw, path)) is not None:
                 yield problem  # to say so for each line would help nobody
                 return
-            raw = line.raw.strip()
-            if not raw:
-                continue
-            digest = digest_of(raw)
+            digest = digest_of(line.raw.strip())
             if digest in known:
                 yield Unchanged(digest, line.number)
             else:
                 yield from _read_line(line, path, hint, digest)
     except OSError as error:
         yield unreadable(path, error)
+
+
+def _lines(path: Path, folder: Path) -> Iterator[Line]:
+    """The lines that say something; where too much comes that does not, one that is too long is the last."""
+    gap = 0
+    with open_article(path, folder, limit=MAXIMUM_COLLECTION) as file:
+        for line in lines_of(file):
+            is_blank = line.raw.isspace()
+            gap = gap + max(line.size, _LEAST) if is_blank else 0
+            if gap > MAXIMUM_GAP:
+                yield Line(line.number, b"", gap)
+                return
+            if not is_blank:
+                yield line
+
+
+def _too_long(line: Line, path: Path) -> Problem:
+    if line.size > MAXIMUM_GAP:
+        return Problem(ProblemKind.LONG_GAP, path, line.number)
+    return too_large(path, size=line.size, limit=MAXIMUM_LINE, line=line.number)
 
 
 def _no_lines(start: bytes, path: Path) -> Problem | None:

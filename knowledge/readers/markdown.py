@@ -29,7 +29,7 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
-    read = read_text(path)
+    read = read_text(path, folder)
     if isinstance(read, Problem):
         yield read
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers.files import MEGABYTE, known_content, unreadable, wrong_content
+from knowledge.readers.files import MEGABYTE, known_content, wrong_content
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage] (it has no public name)
@@ -35,18 +36,19 @@ class PartError(Exception):
 class OfficeZip:
     """An open document.
 
+    Args:
+        raw: What its file holds.
+
     Raises:
         PartError: Here and in every method: something is too large, damaged or not what it should be.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, raw: bytes) -> None:
         self.path = path
         try:
-            self._zip = zipfile.ZipFile(path)
-        except OSError as error:
-            raise PartError(unreadable(path, error)) from error
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError) as error:
-            raise PartError(_no_zip(path)) from error
+            self._zip = zipfile.ZipFile(io.BytesIO(raw))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OverflowError, OSError) as error:
+            raise PartError(_no_zip(path, raw)) from error
         self._check()
 
     def __enter__(self) -> OfficeZip:
@@ -112,14 +114,11 @@ def broken(path: Path, reason: str) -> Problem:
     return Problem(ProblemKind.BROKEN_DOCUMENT, path, facts={"reason": reason})
 
 
-def _no_zip(path: Path) -> Problem:
+def _no_zip(path: Path, raw: bytes) -> Problem:
     """Say what a file is that is no zip: Office keeps documents with a password in its old format."""
-    with path.open("rb") as file:
-        start = file.read(_START)
-        rest = file.read(MEGABYTE)
-    if "EncryptedPackage".encode("utf-16-le") in start + rest:
+    if "EncryptedPackage".encode("utf-16-le") in raw[:MEGABYTE]:
         return Problem(ProblemKind.ENCRYPTED, path)
-    found = known_content(start)
+    found = known_content(raw)
     if found == "ZIP" or found is None:
         return broken(path, "damaged_zip")
     return wrong_content(path, found)

@@ -13,14 +13,8 @@ from knowledge.readers.assembling import MAXIMUM_CHARACTERS, Said, Source, artic
 from knowledge.readers.blocks import Block
 from knowledge.readers.cleaning import clean_line
 from knowledge.readers.dates import believable_date
-from knowledge.readers.files import (
-    MAXIMUM_DOCUMENT,
-    file_digest,
-    known_content,
-    too_large,
-    unreadable,
-    wrong_content,
-)
+from knowledge.readers.digests import digest_of
+from knowledge.readers.files import MAXIMUM_DOCUMENT, known_content, read_bytes, wrong_content
 from knowledge.readers.office_zip import broken
 
 MAXIMUM_PAGES = 2_000
@@ -47,29 +41,19 @@ def read(path: Path, folder: Path) -> Iterator[Article | Problem]:
     Args:
         folder: The folder of articles that the file was found in.
     """
-    try:
-        problem = _look_at(path)
-        if problem is not None:
-            yield problem
-            return
-        digest = file_digest(path)
-    except OSError as error:
-        yield unreadable(path, error)
+    raw = read_bytes(path, folder, limit=MAXIMUM_DOCUMENT)
+    if isinstance(raw, Problem):
+        yield raw
         return
-    read = _read_document(path)
+    read = _look_at(path, raw[:_START]) or _read_document(path, raw)
     if isinstance(read, Problem):
         yield read
     else:
         blocks, said = read
-        yield from article_of(blocks, said, Source(path, folder, digest))
+        yield from article_of(blocks, said, Source(path, folder, digest_of(raw)))
 
 
-def _look_at(path: Path) -> Problem | None:
-    size = path.stat().st_size
-    if size > MAXIMUM_DOCUMENT:
-        return too_large(path, size=size, limit=MAXIMUM_DOCUMENT)
-    with path.open("rb") as file:
-        start = file.read(_START)
+def _look_at(path: Path, start: bytes) -> Problem | None:
     if _MARK in start:
         return None
     found = known_content(start)
@@ -78,11 +62,11 @@ def _look_at(path: Path) -> Problem | None:
     return broken(path, "damaged_pdf") if found is None else wrong_content(path, found)
 
 
-def _read_document(path: Path) -> tuple[list[Block], Said] | Problem:
+def _read_document(path: Path, raw: bytes) -> tuple[list[Block], Said] | Problem:
     import pypdfium2  # noqa: PLC0415 - slow to import  # pyright: ignore[reportMissingTypeStubs]
 
     try:
-        document: Any = pypdfium2.PdfDocument(path)
+        document: Any = pypdfium2.PdfDocument(raw)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD:
             return Problem(ProblemKind.ENCRYPTED, path)

@@ -6,10 +6,15 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from knowledge.article import Article, Language, Paragraph
 from knowledge.problem import Problem, ProblemKind
+from knowledge.readers.files import MEGABYTE
+
+LONGEST_ANSWER = 100 * MEGABYTE
+
+_MOST_ITEMS = 1_000
 
 END = b"{}\n"
 """Says that a file was read to its end."""
@@ -29,6 +34,28 @@ def from_line(line: bytes, path: Path) -> Article | Problem:
     """
     values = json.loads(line)
     return _problem(values, path) if "kind" in values else _article(values, path)
+
+
+def answer_of(answers: IO[bytes], path: Path, *, limit: int = LONGEST_ANSWER) -> list[Article | Problem]:
+    """All that is said of a file.
+
+    Args:
+        limit: How many bytes that may be, however many lines they are.
+
+    Raises:
+        EOFError: It breaks off.
+        ValueError, TypeError, KeyError: It is too long, or something else.
+    """
+    items: list[Article | Problem] = []
+    size = 0
+    while (line := answers.readline(limit - size + 1)) != END:
+        size += len(line)
+        if not line:
+            raise EOFError
+        if size > limit or len(items) == _MOST_ITEMS:
+            raise ValueError("too long an answer")
+        items.append(from_line(line, path))
+    return items
 
 
 def _article_values(article: Article) -> dict[str, object]:

@@ -116,8 +116,9 @@ def broken_folder(folder: Path) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
     (folder / "id" / "binary.md").write_bytes(bytes(range(256)))
-    with (folder / "id" / "large.md").open("wb") as file:
-        file.truncate(20_000_001)
+    for name, size in {"large.md": 20_000_001, "gap.jsonl": 101_000_000}.items():
+        with (folder / "id" / name).open("wb") as file:
+            file.truncate(size)
     add_hostile_files(folder)
     return folder
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from embeddings.reindexing.files import FileDigests
-from knowledge.readers.files import digest_of
+from knowledge.readers.digests import digest_of
+from knowledge.readers.opening import OutsideFolderError, TooLargeError
 
 MINUTE = 60_000_000_000
 
@@ -78,6 +79,33 @@ def test_what_was_touched_is_read_again(cache: Path, file: Path, what: str) -> N
     assert digest(cache, file) == digest_of(file.read_bytes())
 
 
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    """A terabyte would take an hour, only for its format's reader to refuse it."""
+    path = tmp_path / "kopi.txt"
+    path.touch()
+    os.truncate(path, 10**12)
+    with FileDigests() as digests, pytest.raises(TooLargeError):
+        digests.of(path)
+
+
+def test_a_long_file_is_read_in_steps(tmp_path: Path) -> None:
+    """Between them one can stop; a short one has none."""
+    for size, steps in ((999_999, 0), (3_500_000, 3)):
+        path = tmp_path / "kopi.txt"
+        path.write_bytes(bytes(size))
+        assert len(list(FileDigests().in_steps(path, tmp_path))) == steps
+
+
+def test_a_file_outside_is_not_read(tmp_path: Path) -> None:
+    """Wherever a link leads."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "secret.md").write_text("rahasia")
+    path = tmp_path / "articles" / "kopi.md"
+    path.symlink_to(tmp_path / "secret.md")
+    with pytest.raises(OutsideFolderError):
+        list(FileDigests().in_steps(path, tmp_path / "articles"))
+
+
 def test_a_young_file_is_read_again(cache: Path, file: Path) -> None:
     """It may change a second time without its times telling."""
     with FileDigests(cache) as digests:
@@ -97,6 +125,20 @@ def test_a_damaged_cache_is_made_anew(cache: Path, file: Path, content: bytes) -
     cache.parent.mkdir()
     cache.write_bytes(content)
     remember(cache, file)
+    falsify(cache)
+    assert digest(cache, file) == "remembered"
+
+
+def test_a_cache_that_is_in_use_is_not_thrown_away(cache: Path, file: Path) -> None:
+    """Whoever holds it will let it go; until then files are read."""
+    remember(cache, file)
+    connection = sqlite3.connect(cache)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("BEGIN EXCLUSIVE")
+    with FileDigests(cache, keep=False) as digests:
+        assert digests.of(file) == digest_of(b"kopi")
+    connection.rollback()
+    connection.close()
     falsify(cache)
     assert digest(cache, file) == "remembered"
 

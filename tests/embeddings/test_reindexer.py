@@ -16,7 +16,7 @@ from embeddings.index.memory import MemoryIndex
 from embeddings.reindexer import ReindexReport, reindex, spec_name
 from knowledge.errors import ArticlesFolderMissingError, NoArticlesError
 from knowledge.problem import ProblemKind
-from knowledge.readers.files import file_digest
+from knowledge.readers.digests import file_digest
 from tests.embeddings.samples import EN, ID, ask, edition_of, embedded, passage, provenance, put
 from tests.fakes import HashingEmbedder
 

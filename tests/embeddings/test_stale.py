@@ -10,7 +10,7 @@ from embeddings.index.base import Edition, PassageIndex
 from embeddings.index.local import LocalIndex
 from embeddings.index.memory import MemoryIndex
 from embeddings.reindexer import ReindexReport, reindex
-from embeddings.reindexing.report import DifferenceKind
+from embeddings.reindexing.report import MOST_DIFFERENCES, DifferenceKind
 from knowledge.problem import ProblemKind
 from tests.embeddings.samples import ID, ask, ids
 from tests.fakes import HashingEmbedder
@@ -66,7 +66,7 @@ def test_a_file_that_breaks_keeps_its_last_good_passages(folder: Path, index: Pa
     refill(folder, index)
     path.write_bytes(BROKEN)
     report = refill(folder, index)
-    assert [(d.kind, d.path) for d in report.differences] == [(DifferenceKind.STALE, "kopi.md")]
+    assert [(d.kind, d.path) for d in report.kept] == [(DifferenceKind.STALE, "kopi.md")]
     assert (report.stale, index.info().stale, report.articles) == (1, 1, 2)
     since = edition(index, "kopi").stale_since
     assert since is not None
@@ -214,3 +214,30 @@ def test_the_same_line_twice_is_said_each_time(folder: Path, index: PassageIndex
         report = refill(folder, index)
         assert [(p.kind, p.line) for p in report.problems] == [(ProblemKind.DUPLICATE_EDITION, 2)]
     assert refill(folder, index).up_to_date
+
+
+def test_what_is_kept_is_not_left_out(folder: Path, index: PassageIndex) -> None:
+    """Also beside so many changes that not all of them are named; what never was in is left out."""
+    path = article(folder / "kopi.md", COFFEE)
+    refill(folder, index)
+    path.write_bytes(BROKEN)
+    (folder / "baru.md").write_bytes(BROKEN)
+    lines = [record(f"teh-{number}", TEA) for number in range(MOST_DIFFERENCES + 1)]
+    (folder / "banyak.jsonl").write_text("\n".join(lines), "utf-8")
+    report = refill(folder, index)
+    assert (report.stale, report.left_out, report.articles_added) == (1, 1, MOST_DIFFERENCES + 1)
+    assert [difference.path for difference in report.kept] == ["kopi.md"]
+    assert len(report.differences) == MOST_DIFFERENCES
+
+
+def test_what_lies_in_a_folder_that_cannot_be_read_is_not_left_out(folder: Path, index: PassageIndex) -> None:
+    """All that it held stays."""
+    below = article(folder / "id" / "bawah" / "kopi.md", COFFEE).parents[1]
+    refill(folder, index)
+    below.chmod(0)
+    if os.access(below, os.R_OK):
+        below.chmod(0o700)
+        pytest.skip("the superuser may read everything")
+    report = refill(folder, index)
+    below.chmod(0o700)
+    assert (report.stale, report.left_out) == (1, 0)

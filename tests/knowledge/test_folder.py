@@ -71,6 +71,17 @@ def test_lines_are_counted(tmp_path: Path, content: str, count: int) -> None:
     assert estimate_articles(tmp_path) == count
 
 
+def test_of_a_long_file_only_the_beginning_is_looked_at(tmp_path: Path) -> None:
+    """The lines of its first 8 MB tell how many there are in all; a file that is not read at all is one."""
+    path = tmp_path / "a.jsonl"
+    path.write_text(("x" * 999 + "\n") * 10_000, "utf-8")
+    assert estimate_articles(tmp_path) == 10_000
+    os.truncate(path, 10_000_000_000)
+    assert estimate_articles(tmp_path) == 10_000_000
+    os.truncate(path, 10**12)
+    assert estimate_articles(tmp_path) == 1
+
+
 def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
     """No files are no error: that there is nothing to index is said by whoever reads them."""
     assert estimate_articles(tmp_path) == 0

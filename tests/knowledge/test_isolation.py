@@ -9,15 +9,16 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
 from knowledge.article import Article, Unchanged
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers import Reader, file_digest, read_file
-from knowledge.readers.files import digest_of
+from knowledge.readers.digests import digest_of
 from knowledge.readers.isolation import ReadingProcess
-from knowledge.readers.wire import from_line, to_line
+from knowledge.readers.wire import answer_of, from_line, to_line
 
 FIELDS = "title: Kopi\nlanguage: id\ndate: 2026-02-05\nurl: https://example.org\ntags: [a, b]"
 GOOD = f"---\n{FIELDS}\n---\n\n# A\n\nKopi.\n"
@@ -73,6 +74,17 @@ def test_small_texts_do_not_start_a_process(folder: Path) -> None:
         (article,) = reader.read(folder / "good.md")
         assert threading.active_count() == before
     assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize("marks", ["[", "![", "<!--", "<?"])
+def test_a_small_text_that_takes_long_is_read_in_the_process(folder: Path, marks: str) -> None:
+    """Nothing but brackets takes seconds, in which nobody could stop it here."""
+    path = folder / "marks.md"
+    path.write_text(f"# Tanda\n\n{marks * 10_000}"[:60_000])
+    with Reader(folder, seconds=0.01) as reader:
+        (problem,) = reader.read(path)
+    assert isinstance(problem, Problem)
+    assert problem.kind is ProblemKind.TOO_SLOW
 
 
 def test_readers_in_threads_do_not_disturb_each_other(folder: Path) -> None:
@@ -141,6 +153,52 @@ def test_an_answer_that_is_none_is_refused(line: bytes) -> None:
     """What a file has taken over may write anything, and becomes nothing but an error."""
     with pytest.raises((ValueError, TypeError, KeyError)):
         from_line(line, Path("a.pdf"))
+
+
+class Talking:
+    """What a taken-over process may say: one problem after the other, for ever."""
+
+    def __init__(self) -> None:
+        self.said = 0
+        problem = Problem(ProblemKind.UNREADABLE_FILE, Path("a"), facts={"reason": "x" * 5_000})
+        self.line = to_line(problem)
+
+    def readline(self, limit: int) -> bytes:
+        """The next line, or as much of it as is wanted."""
+        self.said += min(limit, len(self.line))
+        return self.line[:limit]
+
+
+def test_an_answer_is_bounded_as_a_whole() -> None:
+    """However many lines it is in: nobody listens beyond the limit."""
+    talking = Talking()
+    with pytest.raises(ValueError, match="too long"):
+        answer_of(cast("IO[bytes]", talking), Path("a"), limit=1_000_000)
+    assert talking.said == 1_000_001
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="the system does not show environments")
+def test_the_process_knows_no_secrets(folder: Path) -> None:
+    """Of the environment, tokens, keys and passwords stay here; all else is there."""
+    names = ("A_TOKEN", "B_KEY", "C_SECRET", "D_PASSWORD", "KUTIP_DATABASE_URL", "e_token")
+    secrets = dict.fromkeys(names, "rahasia")
+    asking = (
+        "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from pathlib import Path;"
+        " from knowledge.readers.isolation import ReadingProcess;"
+        " process = ReadingProcess(Path(sys.argv[2]));"
+        " process.read(Path(sys.argv[2], 'good.md'));"
+        " print(Path(f'/proc/{process._process.pid}/environ').read_text()); process.close()"
+    )
+    modules = json.dumps([str(Path(place).absolute()) for place in sys.path])
+    said = subprocess.run(  # noqa: S603 - this very Python
+        [sys.executable, "-P", "-c", asking, modules, str(folder)],
+        env={**os.environ, **secrets, "TOKEN_COUNT": "3"},
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    assert "rahasia" not in said
+    assert "TOKEN_COUNT=3" in said
 
 
 def test_a_known_line_is_not_read_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import tracemalloc
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from knowledge.article import Article, Language
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers import json_lines
+from knowledge.readers.files import lines_of
 
 GOOD = {"id": "kopi", "title": "Kopi", "text": "Kopi tumbuh di Aceh.", "language": "id"}
 
@@ -142,6 +144,46 @@ def test_a_line_of_30_mb_is_passed_over_without_holding_it(tmp_path: Path) -> No
     assert found.facts == {"size": "30.0", "limit": "10"}
     assert isinstance(item, Article)
     assert peak < 25_000_000
+
+
+def sparse(path: Path, size: int) -> Path:
+    """A file of zeros that takes no space."""
+    path.touch()
+    os.truncate(path, size)
+    return path
+
+
+def test_a_line_without_end_is_given_up(tmp_path: Path) -> None:
+    """Not much more than 100 MB of it are read, and the problem says so."""
+    path = sparse(tmp_path / "articles.jsonl", 300_000_000)
+    with path.open("rb") as file:
+        (line,) = lines_of(file)
+        assert file.tell() < 120_000_000
+    assert line.raw == b""
+    with path.open("ab") as file:
+        file.write(b"\n" + json.dumps(GOOD).encode())
+    (found,) = json_lines.read(path, tmp_path)
+    assert isinstance(found, Problem)
+    assert (found.kind, found.line) == (ProblemKind.LONG_GAP, 1)
+
+
+def test_a_file_of_nothing_but_empty_lines_is_given_up(tmp_path: Path) -> None:
+    """A million of them are no collection of articles; a thousand are passed over."""
+    path = tmp_path / "articles.jsonl"
+    path.write_bytes(b"\n" * 2_000_000 + json.dumps(GOOD).encode())
+    (found,) = json_lines.read(path, tmp_path)
+    assert isinstance(found, Problem)
+    assert (found.kind, found.line) == (ProblemKind.LONG_GAP, 1_000_001)
+    path.write_bytes(b"\n" * 1_000 + json.dumps(GOOD).encode())
+    (article,) = json_lines.read(path, tmp_path)
+    assert isinstance(article, Article)
+
+
+def test_an_absurdly_large_file_is_not_read(tmp_path: Path) -> None:
+    """A terabyte of zeros gives one problem at once."""
+    (found,) = json_lines.read(sparse(tmp_path / "articles.jsonl", 10**12), tmp_path)
+    assert isinstance(found, Problem)
+    assert (found.kind, found.facts["limit"]) == (ProblemKind.TOO_LARGE, "20000")
 
 
 def test_a_long_file_is_streamed(tmp_path: Path) -> None:

@@ -128,4 +128,5 @@ def test_the_first_of_two_equal_editions_stays(tmp_path: Path) -> None:
     assert [item.id for item in items if isinstance(item, Article)] == ["a", "a", "b"]
     (found,) = [item for item in items if isinstance(item, Problem)]
     assert (found.kind, found.path.name, found.line) == (ProblemKind.DUPLICATE_EDITION, "x.jsonl", 2)
+    assert found.article_id == "a"
     assert found.facts == {"article": "a", "language": "id", "other": f"{tmp_path / 'id' / 'a.md'}:1"}

@@ -33,13 +33,15 @@ FULL = ReindexReport(
     unchanged=7,
     embedded=8,
     differences=[
-        Difference(DifferenceKind.STALE, "kopi", Language.INDONESIAN, "Kopi", "id/kopi\udcff.md", 1, 2, 3)
+        Difference(DifferenceKind.CHANGED, "kopi", Language.INDONESIAN, "Kopi", "id/kopi\udcff.md", 1, 2, 3)
     ],
     problems=[
         Problem(ProblemKind.BROKEN_JSON, Path("id/a\nb\udcff.jsonl"), 7, {"reason": "tab"}, "kopi"),
         Problem(ProblemKind.MISSING_ID, Path("x")),
     ],
     stale=1,
+    kept=[Difference(DifferenceKind.STALE, "teh", Language.ENGLISH, "Teh", "en/teh.md", 0, 0, 0)],
+    left_out=2,
     seconds=1.25,
     bytes_written=10**12,
     gate=GateReport(
@@ -81,6 +83,7 @@ DAMAGES: list[dict[str, object]] = [
     {"seconds": "1"},
     {"differences": {}},
     {"differences": [{}]},
+    {"kept": [{}]},
     {"problems": [3]},
     {"problems": [{"kind": "missing_id", "path": 3}]},
     {"gate": []},
