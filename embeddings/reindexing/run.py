@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,9 +69,7 @@ class Run:
     def changes(self) -> Iterator[Change]:
         """What changed, in the order of the files, and last what is gone."""
         self._report.stage = Stage.READING
-        with ExitStack() as stack:
-            digests = stack.enter_context(self._digests)
-            reader = stack.enter_context(Reader(self._folder))
+        with self._digests as digests, Reader(self._folder) as reader:
             for found in self._found:
                 self._beat()
                 yield _BEAT
