@@ -17,10 +17,10 @@ def figures_table(headings: Sequence[str], *, left: int = 0) -> Table:
     """
     table = Table(box=None, pad_edge=False)
     for place, heading in enumerate(headings):
-        width = max(map(len, heading.split()), default=0)
         words = place < left
-        # A cell of words stays on its line, so that rows can be told from each other.
-        table.add_column(heading, justify="left" if words else "right", min_width=width, no_wrap=words)
+        # A figure is never broken: a heading is, between its words.
+        title = heading if words else heading.replace(" ", "\n")
+        table.add_column(title, justify="left" if words else "right", no_wrap=True)
     return table
 
 

@@ -10,7 +10,13 @@ from bot.app import App
 from bot.commands.indexing import is_fresh
 from bot.commands.questions import print_json
 from bot.commands.status_json import state_as_json
-from bot.commands.status_tables import generations_table, health, last_report, stale_lines
+from bot.commands.status_tables import (
+    damaged_lines,
+    generations_table,
+    health,
+    last_report,
+    stale_lines,
+)
 from bot.messages import Messages
 from bot.state import State, gather
 from embeddings.reindexer import spec_name
@@ -52,6 +58,8 @@ def _print(app: App, state: State, messages: Messages, freshness: str) -> None:
     if state.generations:
         console.print()
         console.print(generations_table(state, messages))
+        for line in damaged_lines(state, messages):
+            console.print(line, soft_wrap=True)
     if state.info.stale:
         console.print()
         for line in stale_lines(state, messages):

@@ -20,8 +20,11 @@ def generations_table(state: State, messages: Messages) -> Table:
     for name in ("generation", "created", "passages", "model", "size", "marks"):
         justify = "right" if name in ("passages", "size") else "left"
         # A name that is broken over two lines cannot be copied.
-        whole = name == "generation"
-        table.add_column(messages.get(f"status.{name}"), justify=justify, overflow="fold", no_wrap=whole)
+        heading = messages.get(f"status.{name}")
+        whole = name in ("generation", "passages", "size")
+        table.add_column(
+            heading, justify=justify, overflow="fold", no_wrap=whole, min_width=max(map(len, heading.split()))
+        )
     for one in state.generations:
         created = age(one.created, messages) if one.created else "?"
         size = f"{one.size / 1e6:.1f} MB"
@@ -38,7 +41,15 @@ def _marks(one: GenerationState, state: State, messages: Messages) -> Iterator[s
     if one.is_served and not one.is_current:
         yield messages.get("status.mark_served")
     if one.damage:
-        yield messages.get("status.mark_damaged", reason=one.damage)
+        yield messages.get("status.mark_damaged")
+
+
+def damaged_lines(state: State, messages: Messages) -> Iterator[str]:
+    """What is wrong with each generation that is damaged; too long for a cell."""
+    for one in state.generations:
+        if one.damage:
+            facts = {"generation": one.name, "reason": visible(one.damage)}
+            yield messages.get("status.damaged_line", **facts)
 
 
 def health(state: State, messages: Messages) -> str:
