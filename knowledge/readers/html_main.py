@@ -29,7 +29,12 @@ _LINKS = frozenset(
     | {"share", "footer", "header", "topbar", "masthead", "toolbar", "widget", "tags", "tagcloud"}
     | {"pager", "toc", "promo", "social", "skip"}
 )
-_BYLINES = frozenset({"byline", "dateline", "meta", "postmeta", "metadata", "timestamp"})
+# These may be anything, unless they hold no more than a line or two.
+_BYLINES = frozenset(
+    {"byline", "dateline", "meta", "postmeta", "metadata", "timestamp", "author", "authors", "editor"}
+    | {"penulis", "reporter", "copyright", "footer", "login"}
+)
+_ELSEWHERE = re.compile(r"(?:baca|lihat|simak|read|see)\s+(?:juga|also|more)\b", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -115,7 +120,15 @@ def _is_beside(element: Element, main: Element) -> bool:
         return True
     if words & _BYLINES and _size(element) <= _LONGEST_BYLINE:
         return True
-    return bool(words & _LINKS) and _links_share(element) > _MOSTLY_LINKS
+    return (bool(words & _LINKS) and _links_share(element) > _MOSTLY_LINKS) or _leads_elsewhere(element)
+
+
+def _leads_elsewhere(element: Element) -> bool:
+    """Whether it is the line amid a report that names another one: "Baca juga: …"."""
+    if element.tag not in ("p", "div", "strong") or element.find(".//a") is None:
+        return False
+    text = "".join(element.itertext()).strip()
+    return len(text) <= _LONGEST_BYLINE and _ELSEWHERE.match(text) is not None
 
 
 def _is_list_of_links(element: Element) -> bool:

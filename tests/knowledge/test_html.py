@@ -73,6 +73,8 @@ def test_what_a_page_cannot_mean_counts_as_absent(tmp_path: Path) -> None:
         "<p>{text}</p><script>tulis('x')</script><p hidden>x</p><p style='display: none'>y</p><!-- z -->",
         "<div class=entry-meta>5 Februari 2026 oleh <a href=/r>Redaksi</a></div><p>{text}</p>",
         "<p>{text}</p><form><input value=x><button>Cari</button></form>",
+        "<span class=login>Masuk</span><p>{text}</p><p>Baca juga: <a href=/x>Harga cabai</a></p>",
+        "<div class=author>Penulis: Rina</div><p>{text}</p><div class=footer>Copyright 2026 Radar.</div>",
     ],
 )
 def test_only_the_main_text_is_read(tmp_path: Path, around: str) -> None:
@@ -87,6 +89,7 @@ def test_only_the_main_text_is_read(tmp_path: Path, around: str) -> None:
         "<section id=cookie-recipe><p>{text}</p><p>Nasi goreng Rp15.000.</p></section>",
         "<main><p>{text}</p><aside>Nasi goreng Rp15.000.</aside></main>",
         "<div class=content-with-sidebar><p>{text}</p>Nasi goreng Rp15.000.</div>",
+        "<div class=author-page><p>{text}</p><p>Nasi goreng Rp15.000.</p></div>",
     ],
 )
 def test_text_with_a_suspicious_name_is_kept(tmp_path: Path, kept: str) -> None:
