@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -137,17 +138,25 @@ class Builder:
         self._store.close()
         self._words.abandon()
 
-    def finish(self) -> IndexInfo:
-        """Write what is still in memory, merge, close everything, and count."""
+    def finish(self, check: Callable[[], None] = lambda: None) -> IndexInfo:
+        """Write what is still in memory, merge, close everything, and count.
+
+        Args:
+            check: Called between the steps, which are long in a large index; whatever it raises ends it.
+        """
         self._write(self._waiting)
         self._waiting = []
+        check()
         before = self._base.layout.dead["passages"] if self._base else frozenset[int]()
         self._words.remove(sorted(self._dead["passages"] - before))
         self._words.commit()
+        check()
         self._vectors.close()
         self._store.finish()
         self._store.close()
+        check()
         layout, segments = self._settled()
+        check()
         layout.write(self._folder / LAYOUT)
         shelf = Shelf.over([SegmentStore(self._segments / part.name / STORE) for part in segments], layout)
         if self._words.removed() > MOST_DEAD * len(shelf):

@@ -255,7 +255,7 @@ class LocalIndex:
         with _writing(self._home):
             job.note("writing", done=far()[1], total=far()[2])
             parent = present.info().generation if present else ""
-            info = replace(builder.finish(), parent=parent)
+            info = replace(builder.finish(lambda: job.check(always=True)), parent=parent)
             signed = self._generations.sign(folder, info, self._served.checked)
         job.check(always=True)
         if not accept(open_view(signed), present or EmptyReader()):

@@ -15,13 +15,14 @@ import pytest
 
 from embeddings.embedder import Vectors
 from embeddings.index.base import Change, KnownVectors, PassageReader
+from embeddings.index.disk import Disk
 from embeddings.index.errors import ReindexCancelledError, ReindexRunningError
 from embeddings.index.job import Job, Jobs, owner_name
 from embeddings.index.local import LocalIndex
 from embeddings.reindexer import reindex
 from embeddings.reindexing.report import Outcome
 from tests.embeddings.index_contract import HOURS, PRICE, TEA
-from tests.embeddings.samples import embedded, passage, provenance, put
+from tests.embeddings.samples import embedded, passage, provenance, put, putting
 from tests.fakes import HashingEmbedder
 
 BUILD = """
@@ -151,6 +152,33 @@ def test_a_reindex_is_stopped_between_two_batches(tmp_path: Path) -> None:
     assert reindex(folder, index=index, embedder=rest).outcome is Outcome.PUBLISHED
     assert rest.passages_embedded == 1_000 - embedder.passages_embedded
     assert index.info().passages == 1_000
+
+
+def test_a_reindex_is_stopped_while_its_segments_are_written(home: Path) -> None:
+    """Merging, coding and syncing take long in a large index: it is neither synced nor judged any more."""
+    synced: list[Path] = []
+
+    class Asking(Disk):
+        def sync(self, path: Path) -> None:
+            synced.append(path)
+            super().sync(path)
+
+        def share(self, source: Path, target: Path) -> None:
+            super().share(source, target)
+            LocalIndex(home).cancel()
+
+    asked: list[PassageReader] = []
+
+    def accept(new: PassageReader, old: PassageReader) -> bool:
+        asked.extend((new, old))
+        return True
+
+    with pytest.raises(ReindexCancelledError):
+        LocalIndex(home, disk=Asking()).apply(
+            putting(TEA), provenance=provenance(), anew=lambda info: True, accept=accept
+        )
+    assert (synced, asked) == ([], [])
+    assert LocalIndex(home).digests().keys() == {PRICE.id, HOURS.id}
 
 
 def many_paragraphs(folder: Path, count: int) -> Path:
