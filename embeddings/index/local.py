@@ -16,10 +16,7 @@ from embeddings.index.base import (
     Applied,
     Change,
     Changes,
-    Edition,
-    EditionKey,
     Far,
-    Hit,
     IndexInfo,
     KnownVectors,
     PassageReader,
@@ -37,15 +34,14 @@ from embeddings.index.history import GenerationState, states_of
 from embeddings.index.hybrid import HybridSearch
 from embeddings.index.job import Job, RunningJob, owner_name
 from embeddings.index.leftovers import Leftover, leftovers_of
+from embeddings.index.present import PresentState
 from embeddings.index.served import Ready, Served
 from embeddings.index.view import GenerationView, first_line, open_view
-from embeddings.question import Question
-from knowledge.article import Language, Passage, PassageId
 
 _NOTHING = Change()
 
 
-class LocalIndex:
+class LocalIndex(PresentState):
     """The current generation below a home folder, loaded and verified at the first use.
 
     It goes on with what it has loaded until `refresh` is called or its `following` notices that another
@@ -106,58 +102,10 @@ class LocalIndex:
         """As `PassageIndex.now`. Raises as `load`."""
         return self._served.view() or EmptyReader()
 
-    def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
-        """As `PassageReader.search`. Raises as `load`."""
-        return self.now().search(question, vector, limit=limit)
-
-    def info(self) -> IndexInfo:
-        """As `PassageReader.info`. Raises as `load`."""
-        return self.now().info()
-
     def hybrid_search(self) -> HybridSearch | None:
         """As `HoldsSearch.hybrid_search`. Raises as `load`."""
         view = self._served.view()
         return None if view is None else view.hybrid
-
-    def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
-        """As `PassageReader.paragraph`."""
-        return self.now().paragraph(article_id, language, number)
-
-    def editions(self, *, offset: int = 0, limit: int = 50) -> list[Edition]:
-        """As `PassageReader.editions`."""
-        return self.now().editions(offset=offset, limit=limit)
-
-    def edition(self, article_id: str, language: Language) -> Edition | None:
-        """As `PassageReader.edition`."""
-        return self.now().edition(article_id, language)
-
-    def editions_from(self, path: str) -> list[Edition]:
-        """As `PassageReader.editions_from`."""
-        return self.now().editions_from(path)
-
-    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
-        """As `PassageReader.records_of`."""
-        return self.now().records_of(path, only_stale=only_stale)
-
-    def stale_editions(self) -> list[Edition]:
-        """As `PassageReader.stale_editions`."""
-        return self.now().stale_editions()
-
-    def passages_of(self, key: EditionKey) -> list[Passage]:
-        """As `PassageReader.passages_of`."""
-        return self.now().passages_of(key)
-
-    def digests(self) -> dict[PassageId, str]:
-        """As `PassageReader.digests`."""
-        return self.now().digests()
-
-    def files(self) -> dict[str, str]:
-        """As `PassageReader.files`."""
-        return self.now().files()
-
-    def vectors_of(self, contents: Sequence[bytes], *, embedder: EmbedderSpec) -> dict[bytes, Vectors]:
-        """As `PassageReader.vectors_of`."""
-        return self.now().vectors_of(contents, embedder=embedder)
 
     def apply(
         self,

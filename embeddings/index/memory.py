@@ -30,6 +30,7 @@ from embeddings.index.content import content_key
 from embeddings.index.empty import EmptyReader
 from embeddings.index.errors import IndexMismatchError
 from embeddings.index.hybrid import HybridSearch
+from embeddings.index.present import PresentState
 from embeddings.index.shelf import Shelf
 from embeddings.index.store import SegmentStore
 from embeddings.index.vectors import VectorIndex
@@ -141,7 +142,7 @@ class MemoryState:
         return {key: vector for key, vector in keyed if key in wanted}
 
 
-class MemoryIndex:
+class MemoryIndex(PresentState):
     """Passages, vectors and words in memory; for tests and for small folders that need no disk.
 
     Every `apply` builds a new state and then puts it in the old one's place, so a search that is
@@ -186,54 +187,6 @@ class MemoryIndex:
     def hybrid_search(self) -> HybridSearch | None:
         """As `HoldsSearch.hybrid_search`."""
         return None if self._state is None else self._state.hybrid
-
-    def search(self, question: Question, vector: Vectors, *, limit: int) -> list[Hit]:
-        """As `PassageReader.search`."""
-        return self.now().search(question, vector, limit=limit)
-
-    def info(self) -> IndexInfo:
-        """As `PassageReader.info`."""
-        return self.now().info()
-
-    def paragraph(self, article_id: str, language: Language, number: int) -> list[Passage]:
-        """As `PassageReader.paragraph`."""
-        return self.now().paragraph(article_id, language, number)
-
-    def editions(self, *, offset: int = 0, limit: int = 50) -> list[Edition]:
-        """As `PassageReader.editions`."""
-        return self.now().editions(offset=offset, limit=limit)
-
-    def edition(self, article_id: str, language: Language) -> Edition | None:
-        """As `PassageReader.edition`."""
-        return self.now().edition(article_id, language)
-
-    def editions_from(self, path: str) -> list[Edition]:
-        """As `PassageReader.editions_from`."""
-        return self.now().editions_from(path)
-
-    def records_of(self, path: str, *, only_stale: bool = False) -> dict[str, EditionKey]:
-        """As `PassageReader.records_of`."""
-        return self.now().records_of(path, only_stale=only_stale)
-
-    def stale_editions(self) -> list[Edition]:
-        """As `PassageReader.stale_editions`."""
-        return self.now().stale_editions()
-
-    def passages_of(self, key: EditionKey) -> list[Passage]:
-        """As `PassageReader.passages_of`."""
-        return self.now().passages_of(key)
-
-    def digests(self) -> dict[PassageId, str]:
-        """As `PassageReader.digests`."""
-        return self.now().digests()
-
-    def files(self) -> dict[str, str]:
-        """As `PassageReader.files`."""
-        return self.now().files()
-
-    def vectors_of(self, contents: Sequence[bytes], *, embedder: EmbedderSpec) -> dict[bytes, Vectors]:
-        """As `PassageReader.vectors_of`."""
-        return self.now().vectors_of(contents, embedder=embedder)
 
 
 def build_search(held: list[EmbeddedPassage], dimensions: int) -> HybridSearch:
