@@ -37,6 +37,20 @@ class EmbedderSpec:
         return other is not None and replace(self, question_prefix=other.question_prefix) == other
 
 
+def checked(vectors: Vectors, count: int, *, model: str, dimensions: int) -> Vectors:
+    """What a model has made of so many texts, once it is sure to be a vector for each.
+
+    Raises:
+        ModelFailedError: It has another shape than (count, dimensions), or holds NaN or infinity.
+    """
+    expected = (count, dimensions)
+    if vectors.shape != expected:
+        raise ModelFailedError(model, f"shape {vectors.shape} instead of {expected}")
+    if not np.isfinite(vectors).all():
+        raise ModelFailedError(model, "NaN or infinity in a vector")
+    return vectors
+
+
 class Embedder(Protocol):
     """Turns texts into vectors whose inner product says how close they are in meaning.
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from embeddings.bundled import BundledModel, find_bundled
-from embeddings.embedder import EmbedderSpec, ModelFailedError, ModelMissingError, Vectors
+from embeddings.embedder import EmbedderSpec, ModelMissingError, Vectors, checked
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -109,15 +109,8 @@ class SentenceEmbedder:
                 convert_to_numpy=True,
                 normalize_embeddings=True,
             )
-        return self._checked(np.ascontiguousarray(vectors, dtype=np.float32), len(texts))
-
-    def _checked(self, vectors: Vectors, count: int) -> Vectors:
-        expected = (count, cast("EmbedderSpec", self._spec).dimensions)
-        if vectors.shape != expected:
-            raise ModelFailedError(self._name, f"shape {vectors.shape} instead of {expected}")
-        if not np.isfinite(vectors).all():
-            raise ModelFailedError(self._name, "NaN or infinity in a vector")
-        return vectors
+        made = np.ascontiguousarray(vectors, dtype=np.float32)
+        return checked(made, len(texts), model=self._name, dimensions=spec.dimensions)
 
     def _loaded(self) -> SentenceTransformer:
         if self._model is None:

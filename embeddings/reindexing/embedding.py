@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from embeddings.embedder import Embedder, ModelFailedError, Vectors
+from embeddings.embedder import Embedder, Vectors, checked
 from embeddings.index.base import Change, EmbeddedPassage, KnownVectors
 from embeddings.index.content import content_key, embedded_text
 from embeddings.reindexing.report import ReindexReport
@@ -109,12 +109,7 @@ class RealEmbedding:
         """What the model makes of texts; whatever is not a vector for each of them gets no further."""
         spec = self.embedder.spec
         made = np.asarray(self.embedder.embed_passages(texts))
-        expected = (len(texts), spec.dimensions)
-        if made.shape != expected:
-            raise ModelFailedError(spec.name, f"shape {made.shape} instead of {expected}")
-        if not np.isfinite(made).all():
-            raise ModelFailedError(spec.name, "NaN or infinity in a vector")
-        return made
+        return checked(made, len(texts), model=spec.name, dimensions=spec.dimensions)
 
     def _adapt(self, seconds: float) -> None:
         if seconds < _QUICK:
