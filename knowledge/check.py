@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from knowledge.article import Article, Unchanged
+from knowledge.article import Article
 from knowledge.editions import Editions
 from knowledge.language import guess_language
 from knowledge.passages import MAXIMUM_CHARACTERS
 from knowledge.problem import Problem, ProblemKind
-from knowledge.readers import Reader, find_files
+from knowledge.readers import read_folder
 
 CONFIDENT = 0.9
 """How sure the guess must be before a declared language is doubted."""
@@ -28,24 +28,13 @@ def check_folder(folder: Path, editions: Editions | None = None) -> Iterator[Pro
         ArticlesFolderMissingError: The folder does not exist, is no folder, or may not be read.
     """
     editions = Editions() if editions is None else editions
-    for item in editions.unique(_read(folder)):
+    for item in editions.unique(read_folder(folder)):
         if isinstance(item, Problem):
             yield item
         else:
             yield from _check_length(item)
             yield from _check_language(item)
     yield from editions.differing()
-
-
-def _read(folder: Path) -> Iterator[Article | Problem]:
-    with Reader(folder) as reader:
-        for found in find_files(folder):
-            if isinstance(found, Problem):
-                yield found
-                continue
-            for item in reader.read(found):
-                if not isinstance(item, Unchanged):
-                    yield item
 
 
 def _check_length(article: Article) -> Iterator[Problem]:

@@ -10,14 +10,6 @@ from knowledge.article import Article, Language
 from knowledge.problem import Problem, ProblemKind
 
 
-def unique_editions(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
-    """Pass on what a reader yields, with a problem in place of an edition that came before.
-
-    The first one stays, so the order of reading decides. Articles are passed on, not kept.
-    """
-    return Editions().unique(items)
-
-
 class Editions:
     """What came by so far: of each edition its id, its place and how many paragraphs it has."""
 
@@ -30,7 +22,10 @@ class Editions:
         return sum(len(seen) for seen in self._seen.values())
 
     def unique(self, items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
-        """As `unique_editions`, and remember what comes by."""
+        """Pass on what a reader yields, with a problem in place of an edition that came before.
+
+        The first one stays, so the order of reading decides. Articles are passed on, not kept.
+        """
         for item in items:
             if isinstance(item, Problem):
                 yield item

@@ -53,11 +53,6 @@ def folder_fingerprint(folder: Path) -> str:
     return FolderContents(folder).fingerprint()
 
 
-def estimate_articles(folder: Path) -> int:
-    """About how many editions a folder holds. Raises as `FolderContents`."""
-    return FolderContents(folder).estimate()
-
-
 def _lines(path: Path, folder: Path) -> int:
     """About how many lines a file has, by those at its beginning."""
     try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.errors import ArticlesFolderMissingError
-from knowledge.folder import estimate_articles, folder_fingerprint
+from knowledge.folder import FolderContents, folder_fingerprint
 
 
 @pytest.fixture
@@ -52,39 +52,39 @@ def test_every_change_shows_in_the_fingerprint(folder: Path) -> None:
 
 def test_files_that_are_not_read_do_not_count(folder: Path) -> None:
     """Other endings, hidden files and folders leave fingerprint and estimate as they are."""
-    before = (folder_fingerprint(folder), estimate_articles(folder))
+    before = (folder_fingerprint(folder), FolderContents(folder).estimate())
     for name in ("catatan.doc", "foto.png", ".kopi.md", "~$kopi.docx", "kopi.md~"):
         (folder / name).write_text("x", "utf-8")
     (folder / "kosong").mkdir()
-    assert (folder_fingerprint(folder), estimate_articles(folder)) == before
+    assert (folder_fingerprint(folder), FolderContents(folder).estimate()) == before
 
 
 def test_a_file_is_an_article_and_so_is_a_line(folder: Path) -> None:
     """Two files in Markdown and three lines of JSON are five."""
-    assert estimate_articles(folder) == 5
+    assert FolderContents(folder).estimate() == 5
 
 
 @pytest.mark.parametrize(("content", "count"), [("", 1), ("{}", 1), ("{}\n{}\n", 2), ("{}\n" * 9_999, 9_999)])
 def test_lines_are_counted(tmp_path: Path, content: str, count: int) -> None:
     """Each line of a file counts, and a file counts at least once."""
     (tmp_path / "a.JSONL").write_text(content, "utf-8")
-    assert estimate_articles(tmp_path) == count
+    assert FolderContents(tmp_path).estimate() == count
 
 
 def test_of_a_long_file_only_the_beginning_is_looked_at(tmp_path: Path) -> None:
     """The lines of its first 8 MB tell how many there are in all; a file that is not read at all is one."""
     path = tmp_path / "a.jsonl"
     path.write_text(("x" * 999 + "\n") * 10_000, "utf-8")
-    assert estimate_articles(tmp_path) == 10_000
+    assert FolderContents(tmp_path).estimate() == 10_000
     os.truncate(path, 10_000_000_000)
-    assert estimate_articles(tmp_path) == 10_000_000
+    assert FolderContents(tmp_path).estimate() == 10_000_000
     os.truncate(path, 10**12)
-    assert estimate_articles(tmp_path) == 1
+    assert FolderContents(tmp_path).estimate() == 1
 
 
 def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
     """No files are no error: that there is nothing to index is said by whoever reads them."""
-    assert estimate_articles(tmp_path) == 0
+    assert FolderContents(tmp_path).estimate() == 0
     assert folder_fingerprint(tmp_path) == folder_fingerprint(tmp_path)
 
 
@@ -93,7 +93,7 @@ def test_a_folder_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("", "utf-8")
     for path in (tmp_path / "missing", file):
-        for look in (folder_fingerprint, estimate_articles):
+        for look in (folder_fingerprint, FolderContents):
             with pytest.raises(ArticlesFolderMissingError) as caught:
                 look(path)
             assert caught.value.path == path

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.article import Article
-from knowledge.editions import unique_editions
+from knowledge.editions import Editions
 from knowledge.errors import ArticlesFolderMissingError
 from knowledge.problem import Problem, ProblemKind
 from knowledge.readers import read_folder
@@ -124,7 +124,7 @@ def test_the_first_of_two_equal_editions_stays(tmp_path: Path) -> None:
     write(tmp_path / "id" / "a.md")
     write(tmp_path / "en" / "a.md")
     write(tmp_path / "id" / "x.jsonl", LINE % "b" + LINE % "a")
-    items = list(unique_editions(read_folder(tmp_path)))
+    items = list(Editions().unique(read_folder(tmp_path)))
     assert [item.id for item in items if isinstance(item, Article)] == ["a", "a", "b"]
     (found,) = [item for item in items if isinstance(item, Problem)]
     assert (found.kind, found.path.name, found.line) == (ProblemKind.DUPLICATE_EDITION, "x.jsonl", 2)
