@@ -13,7 +13,7 @@ from functools import partial
 
 from bot.asking import Asker, Exchange, readable, reply_to
 from bot.messages import Messages, messages_in
-from bot.reply import Block, IncomingMessage, Listing, Reply, ReplyKind, Scores, Sentence
+from bot.reply import Block, IncomingMessage, Listing, Origin, Reply, ReplyKind, Scores, Sentence
 from embeddings.embedder import EmbedderError
 from embeddings.index.base import Edition, PassageIndex
 from embeddings.index.errors import IndexError_
@@ -92,7 +92,7 @@ class Conversation:
     async def reply(self, message: IncomingMessage) -> Reply:
         """Answer a message; whatever goes wrong becomes an apology and a line in the log."""
         message = replace(message, text=readable(message.text).strip())
-        chat = self._chat(message.chat)
+        chat = self._chat(_place(message.origin))
         if self._under_way >= self._room:
             return self._apology(message, chat, "busy")
         self._under_way += 1
@@ -116,7 +116,7 @@ class Conversation:
         return chat
 
     def _apology(self, message: IncomingMessage, chat: _Chat, reason: str) -> Reply:
-        language = choose_language(message.text[:200], earlier=chat.earlier, hint=message.hint)
+        language = choose_language(message.text[:200], earlier=chat.earlier, hint=message.origin.hint)
         return _say(chat.chosen or language, f"apology.{reason}")
 
     def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
@@ -124,7 +124,7 @@ class Conversation:
             return self._command(message, chat)
         recent = chat.last if self._clock() - chat.asked_at <= _FOLLOWED else None
         exchange = self._asker.ask(
-            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.hint, after=recent
+            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.origin.hint, after=recent
         )
         chat.earlier = exchange.language
         if exchange.hits:
@@ -134,7 +134,7 @@ class Conversation:
     def _command(self, message: IncomingMessage, chat: _Chat) -> Reply:
         name, *rest = message.text[1:].split(maxsplit=1)
         # A command is no sentence: its language is the one spoken so far.
-        messages = messages_in(chat.chosen or chat.earlier or message.hint or Language.INDONESIAN)
+        messages = messages_in(chat.chosen or chat.earlier or message.origin.hint or Language.INDONESIAN)
         commands: dict[str, Callable[[_Chat, Messages, str], Reply]] = {
             "help": _help,
             "start": _help,
@@ -168,6 +168,11 @@ class Conversation:
             rest = self._index.info().editions - offset - _PAGE
             blocks.append(Sentence(messages.get("command.sources_more", count=rest, page=page + 1)))
         return _talk(messages, *blocks)
+
+
+def _place(origin: Origin) -> str:
+    """What remembers its last question: a chat, or a topic of one."""
+    return f"{origin.chat}/{origin.thread}" if origin.thread else origin.chat
 
 
 def _edition_line(edition: Edition, messages: Messages) -> str:

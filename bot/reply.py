@@ -2,13 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.answering.answer import Citation
+from bot.answering.answer import Citation, Mark
 from embeddings.index.base import Hit
 from knowledge.article import Language
+
+
+async def nobody() -> bool:
+    """Whether the person manages the chat, where nobody does."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who writes or presses a button, and where.
+
+    Attributes:
+        chat: Which chat, unique over all platforms ("telegram:-100123", "console").
+        thread: Which topic or thread of it; "" where it has none. Follow-ups stay within it.
+        person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say.
+        is_group: Whether others read along.
+        hint: The language that the platform says the person uses, if it says any.
+        manages_chat: Tells whether the person is among the chat's own administrators; asked only where
+            it matters, since the platform must be asked in turn.
+    """
+
+    chat: str
+    thread: str = ""
+    person: str = ""
+    is_group: bool = False
+    hint: Language | None = None
+    manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
+
+    @property
+    def platform(self) -> str:
+        """The part of the chat's name before the colon."""
+        return self.chat.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that somebody sent.
+
+    Attributes:
+        name: As the sender named it; may be anything.
+        size: Bytes, as far as the platform says.
+        fetch: Reads its bytes, at most as many as it is told; raises `AttachmentError`.
+    """
+
+    name: str
+    size: int
+    fetch: Callable[[int], Awaitable[bytes]] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +64,50 @@ class IncomingMessage:
     """Something that a person wrote.
 
     Attributes:
-        chat: Which conversation, unique over all platforms ("telegram:-100123", "console").
-        hint: The language that the platform says the person uses, if it says any.
+        text: A question or a command ("/sources 2"), without the bot's own name.
+        id: Which message of the chat; "" where messages have no names.
+        is_edited: Whether it takes the place of the message with that id, so that it is no new one.
+        file: What came with it.
     """
 
-    chat: str
+    origin: Origin
     text: str
-    hint: Language | None = None
+    id: str = ""
+    is_edited: bool = False
+    file: AttachedFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that a person pressed.
+
+    Attributes:
+        action: As in `Button`; it may be old, or forged.
+        message: Which message carried it.
+    """
+
+    origin: Origin
+    action: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Something to press.
+
+    Attributes:
+        action: What comes back in a `Press`: at most 64 bytes of ASCII.
+
+    Raises:
+        ValueError: The action is longer than a chat platform carries.
+    """
+
+    label: str
+    action: str
+
+    def __post_init__(self) -> None:
+        if not self.action or len(self.action) > 64 or not self.action.isascii():
+            raise ValueError(f"no action that a button can carry: {self.action!r}")
 
 
 class ReplyKind(StrEnum):
@@ -89,7 +174,44 @@ class Scores:
     hits: tuple[Hit, ...]
 
 
-Block: TypeAlias = Sentence | Quote | Sources | Listing | Scores
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A paragraph as it stands in an article.
+
+    Attributes:
+        heading: What stands above it: where it is from.
+        marks: The parts of the text, as (start, end), that are shown in bold, in order, none overlapping.
+    """
+
+    heading: str
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A title and a button for each item; where there are no buttons, a line."""
+
+    title: str
+    items: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Lines in which every column counts: a table, a difference."""
+
+    text: str
+
+
+Block: TypeAlias = Sentence | Quote | Sources | Listing | Scores | Excerpt | Choices | Preformatted
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to be sent along."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +220,52 @@ class Reply:
 
     Attributes:
         blocks: From top to bottom.
+        buttons: Rows of buttons below them.
+        document: Sent with them.
+        later: What takes its place as work goes on; the last of them stays. The platform may leave some out.
     """
 
     kind: ReplyKind
     language: Language
     blocks: tuple[Block, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    document: Document | None = None
+    later: AsyncIterator[Reply] | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What comes of a button.
+
+    Attributes:
+        notice: Shown to the presser for a moment, at most 200 characters; "" for nothing.
+        reply: Shown in the chat; None for nothing.
+        is_instead: Whether it takes the place of the message that carried the button.
+        is_private: Whether it is for the presser alone, where the platform can do that.
+        keeps_buttons: Whether that message keeps its buttons; without, they go, as they have had their use.
+    """
+
+    notice: str = ""
+    reply: Reply | None = None
+    is_instead: bool = False
+    is_private: bool = False
+    keeps_buttons: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InlineAnswer:
+    """One of the answers that are offered while somebody types a question in any chat.
+
+    Attributes:
+        id: Different for each of them.
+        title, description: What is offered.
+        reply: What is sent when it is chosen.
+    """
+
+    id: str
+    title: str
+    description: str
+    reply: Reply
 
 
 def plain_text(reply: Reply) -> str:
@@ -110,7 +273,7 @@ def plain_text(reply: Reply) -> str:
     return "\n\n".join(_plain(block) for block in reply.blocks)
 
 
-def _plain(block: Block) -> str:
+def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
     match block:
         case Sentence(text):
             return text
@@ -122,6 +285,12 @@ def _plain(block: Block) -> str:
             return "\n".join([title, *(f"• {item}" for item in items)])
         case Scores(title, columns, hits):
             return "\n".join([title, *(f"• {_plain_hit(hit, columns)}" for hit in hits)])
+        case Excerpt(heading, text):
+            return f"{heading}\n{text}" if heading else text
+        case Choices(title, items):
+            return "\n".join([title, *(f"• {item.label}" for item in items)])
+        case Preformatted(text):
+            return text
 
 
 def _plain_hit(hit: Hit, columns: tuple[str, str, str, str]) -> str:

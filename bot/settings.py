@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +11,7 @@ from typing import Annotated
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.answering.evidence import Caution
 from knowledge.article import Language
@@ -28,6 +29,18 @@ EXAMPLES: Mapping[str, str] = {
     "caution": "KUTIP_CAUTION=balanced",
     "language": "KUTIP_LANGUAGE=id",
     "watch": "KUTIP_WATCH=1",
+    "admins": "KUTIP_ADMINS=telegram:123,discord:456",
+    "allowed_chats": "KUTIP_ALLOWED_CHATS=telegram:-100123,discord:456",
+    "operator": "KUTIP_OPERATOR='Redaksi Warta, redaksi@example.org'",
+    "database_url": "KUTIP_DATABASE_URL=sqlite:////var/lib/kutip/memory.sqlite",
+    "retention_days": "KUTIP_RETENTION_DAYS=90",
+    "person_limit": "KUTIP_PERSON_LIMIT=120",
+    "telegram_api": "KUTIP_TELEGRAM_API=https://api.telegram.org",
+    "telegram_flood_limit": "KUTIP_TELEGRAM_FLOOD_LIMIT=1",
+    "telegram_webhook_url": "KUTIP_TELEGRAM_WEBHOOK_URL=https://bot.example.org/telegram",
+    "telegram_webhook_secret": "KUTIP_TELEGRAM_WEBHOOK_SECRET=a-long-random-word",
+    "telegram_webhook_host": "KUTIP_TELEGRAM_WEBHOOK_HOST=127.0.0.1",
+    "telegram_webhook_port": "KUTIP_TELEGRAM_WEBHOOK_PORT=8443",
 }
 """How each setting may look; shown when one is wrong."""
 
@@ -38,6 +51,18 @@ _CHOICES: Mapping[str, str] = {
     "watch": "not_a_watch",
 }
 """What is wrong with a value that is none of a few; a message key below `reasons`."""
+
+
+_NAME = re.compile(r"(telegram|discord):-?\d{1,20}")
+_SERVER = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+
+
+_KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("int_parsing", "int_from_float"), "not_a_number"),
+    **dict.fromkeys(("greater_than_equal", "less_than_equal"), "number_out_of_range"),
+    "bool_parsing": "not_a_switch",
+}
+"""The same for pydantic's own kinds of error."""
 
 
 class Watch(StrEnum):
@@ -94,6 +119,25 @@ def _not_blank(value: object) -> object:
     return value
 
 
+def _names(value: object) -> object:
+    """The names in a list with commas: "telegram:123, discord:456"."""
+    if not isinstance(value, str):
+        return value
+    names = {name.strip().casefold() for name in value.split(",") if name.strip()}
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise ValueError("not_names")
+    return frozenset(names)
+
+
+def _server(value: object) -> object:
+    """The root of a server, without a slash at its end."""
+    if isinstance(value, str):
+        if not _SERVER.fullmatch(value.strip()):
+            raise ValueError("not_a_server")
+        return value.strip().rstrip("/")
+    return value
+
+
 def _watch(value: object) -> object:
     """What was meant; what is nothing of the kind is left as it is, and refused."""
     if not isinstance(value, str):
@@ -103,6 +147,8 @@ def _watch(value: object) -> object:
 
 
 Folder = Annotated[Path, BeforeValidator(_expanded)]
+Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
+Server = Annotated[str, BeforeValidator(_server)]
 
 
 class Settings(BaseSettings):
@@ -117,6 +163,17 @@ class Settings(BaseSettings):
         caution: How sure Kutip must be before it answers.
         language: Of the terminal's own messages; the system's if it is not set.
         watch: Whether a running bot brings the index up to date whenever articles change.
+        admins: Who may change anything: "telegram:123".
+        allowed_chats: Where the bot may speak, named in the same way; everywhere if empty.
+        operator: Who runs the bot, as `/privacy` tells.
+        database_url: Where the memory is; `memory.sqlite` in `home` if it is not set.
+        retention_days: How long what people leave behind is kept.
+        person_limit: Questions that one person may ask in a minute; 0 for any number.
+        telegram_api: The root of the Bot API's server.
+        telegram_flood_limit: Whether messages are held back so that Telegram need not refuse them.
+        telegram_webhook_url: Where Telegram sends updates to; they are fetched if it is not set.
+        telegram_webhook_secret: What Telegram must know to be listened to.
+        telegram_webhook_host, telegram_webhook_port: Where we listen.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
@@ -130,7 +187,19 @@ class Settings(BaseSettings):
     caution: Caution = Caution.BALANCED
     language: Language | None = None
     watch: Annotated[Watch, BeforeValidator(_watch)] = Watch.OFF
+    admins: Names = frozenset()
+    allowed_chats: Names = frozenset()
+    operator: str = ""
+    database_url: SecretStr | None = None
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    person_limit: Annotated[int, Field(ge=0, le=100_000)] = 120
     telegram_token: SecretStr | None = None
+    telegram_api: Server = "https://api.telegram.org"
+    telegram_flood_limit: bool = True
+    telegram_webhook_url: Server | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_webhook_host: str = "127.0.0.1"
+    telegram_webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     discord_token: SecretStr | None = None
 
     @property
@@ -150,5 +219,12 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = str(first["loc"][0])
-        reason = _CHOICES[field] if first["type"] == "enum" else first["msg"].removeprefix("Value error, ")
+        reason = _reason(field, first["type"], first["msg"])
         raise SettingsError(PREFIX + field.upper(), reason, EXAMPLES.get(field, "")) from None
+
+
+def _reason(field: str, kind: str, message: str) -> str:
+    """What is wrong with a value: a message key below `reasons`."""
+    if kind == "enum":
+        return _CHOICES[field]
+    return _KINDS.get(kind, message.removeprefix("Value error, "))

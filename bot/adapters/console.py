@@ -20,8 +20,12 @@ from bot.conversation import Conversation
 from bot.messages import Messages, visible
 from bot.reply import (
     Block,
+    Choices,
+    Excerpt,
     IncomingMessage,
     Listing,
+    Origin,
+    Preformatted,
     Quote,
     Reply,
     Scores,
@@ -34,6 +38,7 @@ from embeddings.index.base import Hit
 
 _QUIT = frozenset({"/quit", "/exit", "/keluar", "/q", "quit", "exit", "keluar"})
 _CHAT = "console"
+_PERSON = "console:here"
 
 
 class ConsoleAdapter:
@@ -56,7 +61,7 @@ class ConsoleAdapter:
         async for line in lines:
             if line.strip().casefold() in _QUIT:
                 break
-            message = IncomingMessage(chat=_CHAT, text=line, hint=self._messages.language)
+            message = IncomingMessage(Origin(_CHAT, person=_PERSON, hint=self._messages.language), line)
             with self._console.status(self._messages.get("cli.thinking")):
                 reply = await conversation.reply(message)
             _print(self._console, reply)
@@ -143,7 +148,7 @@ def _place(hit: Hit) -> str:
     return f"{hit.passage.language} ¶{hit.passage.paragraph}"
 
 
-def _rendered(block: Block) -> RenderableType:
+def _rendered(block: Block) -> RenderableType:  # noqa: PLR0911 - a kind of block each
     match block:
         case Sentence(text):
             return Text(text)
@@ -159,6 +164,19 @@ def _rendered(block: Block) -> RenderableType:
             return Group(Text(title), *(Text(f"• {item}") for item in items))
         case Scores(title, columns, hits):
             return Group(Text(title), _score_table(columns, hits))
+        case Excerpt():
+            return Padding(_excerpt(block), (0, 0, 0, 2))
+        case Choices(title, items):
+            return Group(Text(title), *(Text(f"• {item.label}") for item in items))
+        case Preformatted(text):
+            return Text(text)
+
+
+def _excerpt(block: Excerpt) -> Text:
+    text = Text(block.text)
+    for start, end in block.marks:
+        text.stylize("bold underline", start, end)
+    return Text.assemble((f"{block.heading}\n", "dim"), text) if block.heading else text
 
 
 def _source(source: Source) -> Text:

@@ -9,7 +9,18 @@ import pytest
 from bot.answering.quoting import QuotingAnswerer
 from bot.conversation import Conversation
 from bot.messages import messages_in
-from bot.reply import IncomingMessage, Listing, Quote, Reply, ReplyKind, Scores, Sentence, Sources, plain_text
+from bot.reply import (
+    IncomingMessage,
+    Listing,
+    Origin,
+    Quote,
+    Reply,
+    ReplyKind,
+    Scores,
+    Sentence,
+    Sources,
+    plain_text,
+)
 from embeddings.embedder import ModelDamagedError
 from embeddings.index.errors import IndexDamagedError
 from embeddings.index.memory import MemoryIndex
@@ -61,7 +72,7 @@ def say(conversations: Callable[[Conversation], Conversation]) -> Talker:
     conversation = conversations(conversation_over(index_of(KOPI, KOPI_EN, TEH)))
 
     def send(text: str, *, chat: str = "chat", hint: Language | None = None) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage(chat, text, hint)))
+        return asyncio.run(conversation.reply(IncomingMessage(Origin(chat, hint=hint), text)))
 
     return send
 
@@ -103,7 +114,7 @@ def test_a_refusal_offers_the_nearest_titles(conversations: Callable[[Conversati
     """What the articles do not say is said plainly, with the titles that have to do with the question."""
     refusing = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
     conversation = conversations(conversation_over(index_of(KOPI, TEH), answerer=refusing))
-    reply = asyncio.run(conversation.reply(IncomingMessage("chat", "Apa ibu kota Aceh?")))
+    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Apa ibu kota Aceh?")))
     assert reply.kind is ReplyKind.NO_ANSWER
     sentence, titles = reply.blocks
     assert sentence == Sentence(INDONESIAN.get("answer.none"))
@@ -176,7 +187,7 @@ def test_sources_come_in_pages(conversations: Callable[[Conversation], Conversat
     conversation = conversations(conversation_over(index_of(*articles)))
 
     def page(command: str) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage("chat", command)))
+        return asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), command)))
 
     shown: list[str] = []
     for number, left in ((1, 25), (2, 5), (3, 0)):
@@ -212,7 +223,7 @@ def test_many_chats_do_not_mix(conversations: Callable[[Conversation], Conversat
     async def talk(number: int) -> list[str]:
         chat = f"platform:{number}"
         lines = [f"/language {'en' if number % 2 else 'id'}", f"Kopi Gayo nomor {number} di Aceh?", "/why"]
-        return [plain_text(await conversation.reply(IncomingMessage(chat, line))) for line in lines]
+        return [plain_text(await conversation.reply(IncomingMessage(Origin(chat), line))) for line in lines]
 
     async def everybody() -> list[list[str]]:
         return await asyncio.gather(*(talk(number) for number in range(40)))
@@ -228,7 +239,7 @@ def test_only_so_many_chats_are_remembered(conversations: Callable[[Conversation
 
     async def talk() -> tuple[str, str]:
         async def say(chat: str, text: str) -> str:
-            return plain_text(await conversation.reply(IncomingMessage(chat, text)))
+            return plain_text(await conversation.reply(IncomingMessage(Origin(chat), text)))
 
         await say("first", "/language en")
         await say("second", "/language en")
@@ -249,14 +260,16 @@ def test_a_full_queue_says_so_at_once_and_the_loop_goes_on() -> None:
 
     async def talk() -> tuple[list[Reply], list[Reply]]:
         working = [
-            asyncio.create_task(conversation.reply(IncomingMessage(f"chat {number}", "Kopi Gayo dari mana?")))
+            asyncio.create_task(
+                conversation.reply(IncomingMessage(Origin(f"chat {number}"), "Kopi Gayo dari mana?"))
+            )
             for number in range(2)
         ]
         assert await asyncio.to_thread(answerer.begun.wait, 30)
         # These two are answered by the very loop that waits for the two above.
         turned_away = [
-            await conversation.reply(IncomingMessage("third", "Di mana kopi Gayo ditanam?")),
-            await conversation.reply(IncomingMessage("fourth", "Where is this coffee grown?")),
+            await conversation.reply(IncomingMessage(Origin("third"), "Di mana kopi Gayo ditanam?")),
+            await conversation.reply(IncomingMessage(Origin("fourth"), "Where is this coffee grown?")),
         ]
         assert not any(task.done() for task in working)
         answerer.released.set()
@@ -279,7 +292,7 @@ def test_there_is_room_again_after_a_rush(conversations: Callable[[Conversation]
     broken = BrokenEmbedder(RuntimeError("no"))
     conversation = conversations(conversation_over(index_of(KOPI), embedder=broken, workers=1, waiting=0))
     for _ in range(3):
-        reply = asyncio.run(conversation.reply(IncomingMessage("chat", "Kopi Gayo dari mana?")))
+        reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Kopi Gayo dari mana?")))
         assert plain_text(reply) == INDONESIAN.get("apology.failed")
 
 
@@ -305,7 +318,7 @@ def test_an_error_becomes_an_apology(
 ) -> None:
     """In the asker's language, without a word of the error, which the log holds."""
     conversation = conversations(conversation_over(index_of(KOPI), embedder=BrokenEmbedder(error)))
-    reply = asyncio.run(conversation.reply(IncomingMessage("chat", text)))
+    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), text)))
     assert reply.blocks == (Sentence(messages_in(language).get(apology)),)
     assert "s3cret" not in plain_text(reply)
     assert "s3cret" in caplog.text
@@ -317,8 +330,8 @@ def test_an_apology_keeps_to_the_chosen_language(
     """Who chose English is told in English, whatever they wrote in."""
     broken = BrokenEmbedder(RuntimeError("no"))
     conversation = conversations(conversation_over(index_of(KOPI), embedder=broken))
-    asyncio.run(conversation.reply(IncomingMessage("chat", "/language en")))
-    reply = asyncio.run(conversation.reply(IncomingMessage("chat", "Di mana kopi Gayo ditanam?")))
+    asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "/language en")))
+    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
     assert plain_text(reply) == ENGLISH.get("apology.failed")
 
 
@@ -329,7 +342,7 @@ def test_an_index_of_another_model_is_an_apology(
     conversation = conversations(
         conversation_over(index_of(KOPI), embedder=HashingEmbedder(dimensions=32, name="other"))
     )
-    reply = asyncio.run(conversation.reply(IncomingMessage("chat", "Di mana kopi Gayo ditanam?")))
+    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
     assert plain_text(reply) == INDONESIAN.get("apology.unavailable")
     assert "IndexMismatchError" in caplog.text
 
@@ -339,10 +352,12 @@ def test_half_a_character_is_read_as_a_sign_that_it_was_lost(
 ) -> None:
     """Text that UTF-8 cannot hold is answered like any other, and what is shown of it can be written."""
     conversation = conversations(conversation_over(index_of(KOPI), embedder=StrictEmbedder()))
-    reply = asyncio.run(conversation.reply(IncomingMessage("chat", "Kopi Gayo \ud83d dari \udcff mana?")))
+    reply = asyncio.run(
+        conversation.reply(IncomingMessage(Origin("chat"), "Kopi Gayo \ud83d dari \udcff mana?"))
+    )
     assert reply.kind is ReplyKind.ANSWER
     for command in ("/why", "/\ud83d", "/language \udcff"):
-        shown = plain_text(asyncio.run(conversation.reply(IncomingMessage("chat", command))))
+        shown = plain_text(asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), command))))
         assert "\ufffd" in shown.encode("utf-8").decode("utf-8")
 
 
@@ -359,7 +374,7 @@ def test_an_empty_index_knows_nothing(conversations: Callable[[Conversation], Co
     conversation = conversations(conversation_over(MemoryIndex()))
 
     def send(text: str) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage("chat", text)))
+        return asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), text)))
 
     assert plain_text(send("Di mana kopi Gayo ditanam?")) == INDONESIAN.get("answer.none")
     assert plain_text(send("/sources")) == INDONESIAN.get("command.sources_none")

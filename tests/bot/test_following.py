@@ -13,7 +13,7 @@ from bot.answering.answer import Answer, Citation, NoAnswer
 from bot.asking import Asker
 from bot.conversation import Conversation
 from bot.messages import messages_in
-from bot.reply import IncomingMessage, Reply, ReplyKind, Scores, Sentence
+from bot.reply import IncomingMessage, Origin, Reply, ReplyKind, Scores, Sentence
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.retriever import Retriever
@@ -66,7 +66,7 @@ class Chat:
 
     def say(self, text: str, *, chat: str = "chat") -> Reply:
         """The reply to a message."""
-        return asyncio.run(self.conversation.reply(IncomingMessage(chat, text)))
+        return asyncio.run(self.conversation.reply(IncomingMessage(Origin(chat), text)))
 
     @property
     def understood(self) -> str:

@@ -17,7 +17,7 @@ from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
 from bot.gaps import Gap, Gaps
-from bot.reply import IncomingMessage, ReplyKind
+from bot.reply import IncomingMessage, Origin, ReplyKind
 from embeddings.index.errors import HomeNotWritableError
 from embeddings.question import Question
 from embeddings.retriever import Retriever
@@ -87,7 +87,7 @@ def test_a_refusal_is_remembered_with_the_nearest_articles(tmp_path: Path) -> No
     conversation = Conversation(asker(gaps := Gaps(tmp_path), NEVER), index_of(KOPI))
     try:
         reply = asyncio.run(
-            conversation.reply(IncomingMessage("telegram:-100123", "Siapa penjual kopi Gayo?"))
+            conversation.reply(IncomingMessage(Origin("telegram:-100123"), "Siapa penjual kopi Gayo?"))
         )
     finally:
         conversation.close()
