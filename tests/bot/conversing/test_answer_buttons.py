@@ -164,9 +164,10 @@ def test_marks_are_one_a_person_and_may_change(people: People) -> None:
     pressable = buttons(person.says(PICKED, GROUP))
     assert person.presses(pressable["bad"], GROUP).notice == INDONESIAN.get("notice.thanks_bad")
     assert person.presses(pressable["bad"], at(GROUP, "telegram:22")).reply is None
-    assert person.memory.feedback.count_bad() == 2
+    assert [(bad.bad, bad.good) for bad in person.memory.feedback.marked_bad()] == [(2, 0)]
     assert person.presses(pressable["good"], GROUP).notice == INDONESIAN.get("notice.thanks_good")
-    assert person.memory.feedback.count_bad() == 1
+    assert person.presses(pressable["good"], GROUP).keeps_buttons
+    assert [(bad.bad, bad.good) for bad in person.memory.feedback.marked_bad()] == [(1, 1)]
 
 
 def test_buttons_survive_a_restart(tmp_path: Path) -> None:
