@@ -59,11 +59,12 @@ def kept_lines(report: ReindexReport, messages: Messages, *, most: int = _MOST_S
         yield Line(messages.get("reindex.kept", count=report.stale), is_warning=True)
         for change in report.kept[:most]:
             yield Line(_line(change, messages), is_warning=True)
-        yield from _more(report.stale - len(report.kept[:most]), messages)
-    yield from _left_out(report, messages)
+        yield from more(report.stale - len(report.kept[:most]), messages)
+    yield from left_out_lines(report, messages)
 
 
-def _left_out(report: ReindexReport, messages: Messages) -> Iterator[Line]:
+def left_out_lines(report: ReindexReport, messages: Messages) -> Iterator[Line]:
+    """How many articles are not indexed at all, if any."""
     if report.left_out:
         yield Line(messages.get("cli.left_out", count=report.left_out), is_warning=True)
 
@@ -75,7 +76,7 @@ def plan_lines(report: ReindexReport, messages: Messages) -> Iterator[Line]:
         return
     yield from difference_lines(report, messages)
     yield Line(f"{planned(report, messages)} {messages.get('reindex.planned_next')}")
-    yield from _left_out(report, messages)
+    yield from left_out_lines(report, messages)
 
 
 def difference_lines(report: ReindexReport, messages: Messages, *, most: int = _MOST_NAMED) -> Iterator[Line]:
@@ -84,7 +85,7 @@ def difference_lines(report: ReindexReport, messages: Messages, *, most: int = _
     for change in named:
         yield Line(_line(change, messages))
     changed = report.articles_added + report.articles_changed + report.articles_removed + report.stale
-    yield from _more(changed - len(named), messages)
+    yield from more(changed - len(named), messages)
 
 
 def planned(report: ReindexReport, messages: Messages) -> str:
@@ -106,7 +107,8 @@ def _line(change: Difference, messages: Messages) -> str:
     return f"{_SIGNS[change.kind]} {visible(name)}: {what}"
 
 
-def _more(count: int, messages: Messages) -> Iterator[Line]:
+def more(count: int, messages: Messages) -> Iterator[Line]:
+    """How many are not named, if any."""
     if count > 0:
         yield Line(messages.get("reindex.more", count=count))
 
@@ -152,15 +154,18 @@ def blocked_lines(gate: GateReport, messages: Messages, *, golden: Path) -> Iter
 def worse_lines(gate: GateReport, messages: Messages, *, most: int = _MOST_WORSE) -> Iterator[Line]:
     """The questions that got worse: what was expected, what came before, and what comes now."""
     for worse in gate.worse[:most]:
-        yield Line(messages.get("gate.question", question=worse.question, place=worse.place), is_warning=True)
-        for name, text in (("expected", _expected(worse, messages)), ("before", worse.before)):
-            shown = text or messages.get("gate.refused")
-            yield Line(messages.get(f"gate.{name}", text=shown), is_warning=True)
-        after = worse.after or messages.get("gate.refused")
-        yield Line(messages.get("gate.after", text=after), is_warning=True)
-    more = len(gate.worse) - most
-    if more > 0:
-        yield Line(messages.get("reindex.more", count=more), is_warning=True)
+        yield Line(worse_item(worse, messages), is_warning=True)
+    for line in more(len(gate.worse) - most, messages):
+        yield line._replace(is_warning=True)
+
+
+def worse_item(worse: Worse, messages: Messages) -> str:
+    """A question that got worse, on four lines."""
+    lines = [messages.get("gate.question", question=worse.question, place=worse.place)]
+    texts = {"expected": _expected(worse, messages), "before": worse.before, "after": worse.after}
+    for name, text in texts.items():
+        lines.append(messages.get(f"gate.{name}", text=text or messages.get("gate.refused")))
+    return "\n".join(lines)
 
 
 def _expected(worse: Worse, messages: Messages) -> str:
