@@ -10,6 +10,7 @@ from typing import TypeAlias
 from bot.answering.answer import Citation, Mark
 from embeddings.index.base import Hit
 from knowledge.article import Language
+from knowledge.errors import KutipError
 
 
 async def nobody() -> bool:
@@ -42,6 +43,19 @@ class Origin:
     def platform(self) -> str:
         """The part of the chat's name before the colon."""
         return self.chat.partition(":")[0]
+
+
+@dataclass(eq=False)
+class AttachmentError(KutipError):
+    """A file that somebody sent cannot be had.
+
+    Attributes:
+        name: As the sender named it.
+        reason: Why: the key of a sentence below `reasons`.
+    """
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Telegram as a chat platform, by python-telegram-bot: updates in, replies out."""
