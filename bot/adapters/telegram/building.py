@@ -15,11 +15,14 @@ from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Admit, PollingBot, Polls
 
 AT_ONCE = 512
-"""Updates that are worked on at the same time. Nearly all of them wait: in the line of the conversation, for the
-network, or until a chat may be written to again."""
+"""Updates that are worked on at the same time. Nearly all of them wait: in the line of the conversation,
+for the network, or until a chat may be written to again."""
+
+_MESSAGES = 32
+"""Messages that are on their way to Telegram at the same time."""
 
 _CONNECTIONS = 64
-"""Calls to Telegram that are under way at the same time; the others wait for a free connection."""
+"""Calls of all kinds; more than messages and signs of typing together: a button never waits for them."""
 
 BotApplication: TypeAlias = Application[PollingBot, Any, Any, Any, Any, None]
 
@@ -41,7 +44,6 @@ def build_bot(
         write_timeout=pacing.write,
         pool_timeout=pacing.pool,
         media_write_timeout=3 * pacing.write,
-        httpx_kwargs={"trust_env": True},
     )
     return PollingBot(
         admit=admit,
@@ -51,7 +53,7 @@ def build_bot(
         base_file_url=f"{connection.server}/file/bot",
         request=request,
         get_updates_request=polling,
-        rate_limiter=ChatLimiter(Limits() if connection.has_flood_limit else None),
+        rate_limiter=ChatLimiter(Limits() if connection.has_flood_limit else None, at_once=_MESSAGES),
     )
 
 

@@ -45,7 +45,7 @@ class TelegramWebhookError(KutipError):
 
 
 class RefusedError(Exception):
-    """Telegram will never take it: we were blocked, the chat or the message is gone, or it is against a rule."""
+    """Telegram will never take it: we were blocked, the chat or message is gone, or it is against a rule."""
 
 
 class UndeliveredError(Exception):

@@ -173,7 +173,7 @@ _INSIDE = frozenset({"member", "administrator", "restricted"})
 
 
 def _sender_of(message: Message) -> int | None:
-    """Who wrote it: a person, or a group or channel in whose name somebody did; None for bots and the like."""
+    """Who wrote it: a person, or the group or channel in whose name one did; None for bots and the like."""
     if message.is_automatic_forward or message.from_user is None:
         return None
     if message.sender_chat is not None:

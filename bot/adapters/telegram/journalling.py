@@ -1,4 +1,4 @@
-"""Updates are written down before Telegram is told that they have arrived, and crossed out when they are done."""
+"""Updates are written down before Telegram hears that they have arrived, and crossed out at the end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ class UpdateJournal:
     """The updates of one bot that are not done.
 
     Args:
-        bot: Tells the number of the bot, whose updates are numbered on their own; known once it has connected.
+        bot: Tells the number of the bot, whose updates are numbered on their own; it is known once the bot
+            has connected.
     """
 
     def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:

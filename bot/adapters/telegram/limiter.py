@@ -55,7 +55,7 @@ class _Chat:
     Attributes:
         free_at: By the rule of the chat, and by what Telegram has told us.
         told: Until when Telegram has told us to wait.
-        recent: When the last messages to a group were sent; None of other chats, which have no rule over a minute.
+        recent: When the last messages to a group were sent; None for a person, who has no rule over a minute.
     """
 
     recent: deque[float] | None
@@ -73,10 +73,12 @@ class ChatLimiter(BaseRateLimiter[bool]):
 
     Args:
         limits: None for no more than what Telegram tells.
+        at_once: Messages that may be on their way at the same time, so that other requests find a connection.
     """
 
-    def __init__(self, limits: Limits | None) -> None:
+    def __init__(self, limits: Limits | None, *, at_once: int) -> None:
         self._limits = limits
+        self._places = asyncio.Semaphore(at_once)
         self._chats: OrderedDict[int | str, _Chat] = OrderedDict()
         self._next = 0.0
 
@@ -119,7 +121,8 @@ class ChatLimiter(BaseRateLimiter[bool]):
 
     async def _called(self, chat: _Chat, callback: Call, args: Any, kwargs: Json) -> Returned:
         try:
-            return await callback(*args, **kwargs)
+            async with self._places:
+                return await callback(*args, **kwargs)
         except RetryAfter as error:
             chat.told = _now() + seconds_of(error) + 0.1
             raise

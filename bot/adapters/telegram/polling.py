@@ -1,4 +1,4 @@
-"""Fetching updates: what comes is written down before the next call confirms it, and what goes wrong is known."""
+"""Fetching updates: what comes is written down before the next call confirms it, and failures are known."""
 
 from __future__ import annotations
 

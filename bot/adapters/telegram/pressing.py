@@ -6,6 +6,7 @@ import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -109,6 +110,4 @@ class Pressing:
 
 
 def _as_message(text: str) -> TelegramMessage:
-    from html import escape
-
     return TelegramMessage(escape(text, quote=False), text)

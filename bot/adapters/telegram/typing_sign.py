@@ -15,6 +15,9 @@ from telegram.ext import ExtBot
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.places import Place
 
+_AT_ONCE = 8
+"""Signs that are on their way at the same time; the others wait, and are left out if the work is over."""
+
 
 @dataclass(slots=True)
 class _Work:
@@ -34,6 +37,7 @@ class TypingSign:
     def __init__(self, bot: ExtBot[bool], *, every: float) -> None:
         self._bot = bot
         self._every = every
+        self._free = asyncio.Semaphore(_AT_ONCE)
         self._works: dict[Place, _Work] = {}
         self._tasks: set[Task[None]] = set()
 
@@ -63,10 +67,15 @@ class TypingSign:
 
     async def _show(self, place: Place, work: _Work) -> None:
         while not work.over.is_set():
-            with suppress(TelegramError, BusyChatError):
-                await self._bot.send_chat_action(
-                    place.chat, ChatAction.TYPING, message_thread_id=place.thread, read_timeout=5
-                )
+            async with self._free:
+                if not work.over.is_set():
+                    await self._give(place)
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every):
                     await work.over.wait()
+
+    async def _give(self, place: Place) -> None:
+        with suppress(TelegramError, BusyChatError):
+            await self._bot.send_chat_action(
+                place.chat, ChatAction.TYPING, message_thread_id=place.thread, read_timeout=5
+            )
