@@ -10,7 +10,7 @@ from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.answering.question_type import QuestionType, question_type
 from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
-from bot.reply import Block, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
+from bot.reply import Block, Button, Choices, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
 from bot.talk import Talk, recognise_talk, without_opener
 from embeddings.index.base import Hit
 from embeddings.question import Question
@@ -83,12 +83,12 @@ class Asker:
     """Puts a question to the articles. Safe to call from several threads.
 
     Attributes:
-        unanswered: Told of each question that found no answer.
+        unanswered: Told of each question that found no answer, and of who asked.
     """
 
     retriever: Retriever
     answerer: Answerer
-    unanswered: Callable[[Question, NoAnswer], None] | None = None
+    unanswered: Callable[[Question, NoAnswer, str], None] | None = None
 
     def prepare(self) -> None:
         """Load model and index now, so that the first question need not wait for them.
@@ -107,6 +107,7 @@ class Asker:
         earlier: Language | None = None,
         hint: Language | None = None,
         after: Exchange | None = None,
+        person: str = "",
     ) -> Exchange:
         """Answer what somebody wrote.
 
@@ -115,6 +116,7 @@ class Asker:
             earlier: What they wrote in before, for when the text leaves doubt.
             hint: What the platform says, for when there is no earlier message either.
             after: What was asked last in the same chat, if the text may be a follow-up of it.
+            person: Who asks, as in `bot.reply.Origin`.
 
         Raises:
             EmbedderError, IndexError_: Model or index cannot be used.
@@ -134,7 +136,7 @@ class Asker:
         else:
             complete = resolve(read, after.as_last) if after else None
             question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
-            complete, hits, outcome = self._best(question, complete)
+            complete, hits, outcome = self._best(question, complete, person)
         return Exchange(
             text,
             answer_in,
@@ -146,7 +148,7 @@ class Asker:
         )
 
     def _best(
-        self, question: Question, complete: Complete | None
+        self, question: Question, complete: Complete | None, person: str
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
         """Answer what a follow-up means, but its text alone where only that is answered.
 
@@ -161,7 +163,7 @@ class Asker:
             if isinstance(plain, Answer):
                 return None, alone, plain
         if self.unanswered is not None and isinstance(outcome, NoAnswer):
-            self.unanswered(meant, outcome)
+            self.unanswered(meant, outcome, person)
         return complete, hits, outcome
 
     def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:
@@ -180,34 +182,40 @@ def readable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def reply_to(exchange: Exchange) -> Reply:
-    """What to show for an exchange, in the asker's language."""
+def reply_to(
+    exchange: Exchange, *, buttons: tuple[tuple[Button, ...], ...] = (), choices: tuple[Button, ...] = ()
+) -> Reply:
+    """What to show for an exchange, in the asker's language.
+
+    Args:
+        buttons: Below it.
+        choices: In place of the nearest titles of a refusal.
+    """
     messages = messages_in(exchange.language)
-    return Reply(exchange.kind, exchange.language, tuple(_blocks(exchange, messages)))
+    blocks = _outcome_blocks(exchange, messages, choices)
+    if exchange.understood != exchange.text:
+        blocks.insert(0, Sentence(messages.get("answer.understood", question=exchange.understood)))
+    return Reply(exchange.kind, exchange.language, tuple(blocks), buttons)
 
 
-def _blocks(exchange: Exchange, messages: Messages) -> list[Block]:
-    blocks = _outcome_blocks(exchange, messages)
-    if exchange.understood == exchange.text:
-        return blocks
-    return [Sentence(messages.get("answer.understood", question=exchange.understood)), *blocks]
-
-
-def _outcome_blocks(exchange: Exchange, messages: Messages) -> list[Block]:
+def _outcome_blocks(exchange: Exchange, messages: Messages, choices: tuple[Button, ...]) -> list[Block]:
     match exchange.outcome:
         case Talk() as talk:
             return [Sentence(messages.get(f"talk.{talk}"))]
         case NoAnswer(nearest):
             blocks: list[Block] = [Sentence(messages.get("answer.none"))]
-            if nearest:
-                titles = tuple(passage.title for passage in nearest)
-                blocks.append(Listing(messages.get("answer.none_nearest"), titles))
+            title = messages.get("answer.none_nearest")
+            if choices:
+                blocks.append(Choices(title, choices))
+            elif nearest:
+                blocks.append(Listing(title, tuple(passage.title for passage in nearest)))
             return blocks
         case Answer():
-            return _answer_blocks(exchange.outcome, messages)
+            return answer_blocks(exchange.outcome, messages)
 
 
-def _answer_blocks(answer: Answer, messages: Messages) -> list[Block]:
+def answer_blocks(answer: Answer, messages: Messages) -> list[Block]:
+    """Quotes, a word on their language, and the sources."""
     citations = answer.citations
     blocks: list[Block] = [Quote(citation) for citation in citations]
     if answer.differing:

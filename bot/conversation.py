@@ -1,230 +1,232 @@
-"""A chat's messages in, replies out: commands, the language choice, and apologies; no platform in sight."""
+"""A chat's messages in, replies out: who may, whose turn it is, and apologies; no platform in sight."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
-from bot.asking import Asker, Exchange, readable, reply_to
-from bot.messages import Messages, messages_in
-from bot.reply import Block, IncomingMessage, Listing, Origin, Reply, ReplyKind, Scores, Sentence
-from embeddings.embedder import EmbedderError
-from embeddings.index.base import Edition, PassageIndex
-from embeddings.index.errors import IndexError_
-from knowledge.article import Language
-from knowledge.language import choose_language
+from bot.asking import Asker, readable
+from bot.command_names import FOR_ADMINS, Command, command_named
+from bot.conversing.administering import Administration
+from bot.conversing.answer_buttons import AnswerButtons
+from bot.conversing.chats import Chat, Chats
+from bot.conversing.commands import Asked, Commands
+from bot.conversing.desk import Desk, apology_for
+from bot.conversing.forgetting import Forgetting
+from bot.conversing.inline import SHORTEST, inline_answers
+from bot.conversing.language_command import LanguageCommand
+from bot.conversing.languages import LanguageChoices
+from bot.conversing.line import Line
+from bot.conversing.people_commands import PeopleCommands
+from bot.conversing.person_limit import PersonLimit
+from bot.conversing.places import Places
+from bot.conversing.presses import Presses
+from bot.conversing.questions import Questions
+from bot.conversing.saying import say
+from bot.memory.memory import Memory
+from bot.reply import IncomingMessage, InlineAnswer, Origin, Press, Pressed, Reply
+from bot.rights import Admins
+from embeddings.index.base import PassageIndex
 
 _log = logging.getLogger(__name__)
-
-_PAGE = 20
-"""Titles on a page of `/sources`."""
 
 _WORKERS = 2
 """Questions that are answered at the same time; each keeps a core busy."""
 
-_WAITING = 50
+_WAITING = 1_000
 """Questions that may wait for a worker before others are told that we are busy."""
 
-_REMEMBERED = 10_000
-"""Chats whose language and last exchange are kept in memory; the longest silent are forgotten first."""
+_QUICK_WORKERS = 2
+"""Commands and buttons that are served at the same time, beside the questions: they need no model."""
 
 
-_FOLLOWED = 30 * 60
-"""Seconds in which a message may be a follow-up; afterwards nobody remembers what "it" was."""
-
-
-@dataclass(slots=True)
-class _Chat:
-    """What is known of a chat.
-
-    Attributes:
-        chosen: The language that was fixed by command.
-        earlier: The language of the last reply.
-        last: The last question that was answered or refused; talk does not erase it.
-        asked_at: When that was, in the clock's seconds.
-    """
-
-    chosen: Language | None = None
-    earlier: Language | None = None
-    last: Exchange | None = None
-    asked_at: float = 0.0
+async def nobody_hears(reply: Reply) -> None:
+    """Say nothing while a question waits."""
+    del reply
 
 
 class Conversation:
     """Answers messages of any number of chats at once.
 
     The core is synchronous; this class makes the one hop into a bounded pool of threads, so that no
-    event loop ever waits for a model.
+    event loop ever waits for a model or a database.
 
     Args:
+        memory: What is remembered for good; without it nothing is, and there are no buttons that need it.
+        admins: Kutip's administrators, named as in `Origin.person`.
+        allowed_chats: Where the bot may speak, named as in `Origin.chat`; everywhere if empty.
+        operator: Who runs the bot; "" if nobody is named.
+        retention_days: How long what people leave behind is kept.
+        person_limit: Questions that one person may ask in a minute; 0 for any number.
+        administration: What administrators can do; nothing if it is None.
         workers: Questions that are answered at the same time.
         waiting: Questions that may wait; what comes on top gets a reply that says so.
+        patience: Seconds after which whoever waits is told so.
         clock: Seconds that only ever grow; they say how long ago a chat's last question was.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - settings, each with a name
         self,
         asker: Asker,
         index: PassageIndex,
         *,
+        memory: Memory | None = None,
+        admins: frozenset[str] = frozenset(),
+        allowed_chats: frozenset[str] = frozenset(),
+        operator: str = "",
+        retention_days: int = 90,
+        person_limit: int = 0,
+        administration: Administration | None = None,
         workers: int = _WORKERS,
         waiting: int = _WAITING,
+        patience: float = 2.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._clock = clock
         self._asker = asker
-        self._index = index
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="kutip-answer")
-        self._room = workers + waiting
-        self._under_way = 0
-        self._chats: OrderedDict[str, _Chat] = OrderedDict()
+        self._administration = administration
+        rights, choices, chats = Admins(admins), LanguageChoices(memory), Chats(clock)
+        self._desk = Desk(
+            rights,
+            chats,
+            choices,
+            Places(allowed_chats, rights, memory),
+            PersonLimit(person_limit, clock),
+            Line(workers, waiting, patience=patience),
+            Line(_QUICK_WORKERS, _WAITING, name="kutip-quick"),
+        )
+        self._questions = Questions(asker, index, memory, choices)
+        self._commands = Commands(
+            index,
+            PeopleCommands(rights, operator, retention_days if memory is not None else None),
+            LanguageCommand(choices),
+            Forgetting(memory, choices, chats),
+        )
+        answers = AnswerButtons(asker, index, memory)
+        self._presses = Presses(self._desk, self._commands, answers, administration)
 
     def close(self) -> None:
-        """Finish what is under way and let go of the threads."""
-        self._pool.shutdown()
+        """Finish what is under way and let go of the threads; whoever still waits is not answered."""
+        self._desk.close()
 
-    async def reply(self, message: IncomingMessage) -> Reply:
-        """Answer a message; whatever goes wrong becomes an apology and a line in the log."""
+    async def reply(
+        self, message: IncomingMessage, *, waiting: Callable[[Reply], Awaitable[None]] = nobody_hears
+    ) -> Reply | None:
+        """Answer a message; whatever goes wrong becomes an apology and a line in the log.
+
+        Args:
+            waiting: Told what to say meanwhile where it takes a while until the question's turn comes.
+
+        Returns:
+            None where nothing is to be said.
+        """
         message = replace(message, text=readable(message.text).strip())
-        chat = self._chat(_place(message.origin))
-        if self._under_way >= self._room:
-            return self._apology(message, chat, "busy")
-        self._under_way += 1
+        chat = self._desk.chats.of(message.origin)
         try:
-            work = partial(self._reply, message, chat)
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        except (EmbedderError, IndexError_) as error:
-            _log.error("Cannot answer: %s", error)
-            return self._apology(message, chat, "unavailable")
-        except Exception:
-            _log.exception("Answering failed")
-            return self._apology(message, chat, "failed")
-        finally:
-            self._under_way -= 1
+            return await self._reply(message, chat, waiting)
+        except Exception as error:
+            return self._desk.say(message, chat, apology_for(error))
 
-    def _chat(self, name: str) -> _Chat:
-        chat = self._chats.setdefault(name, _Chat())
-        self._chats.move_to_end(name)
-        while len(self._chats) > _REMEMBERED:
-            self._chats.popitem(last=False)
-        return chat
+    async def press(self, press: Press) -> Pressed:
+        """Do what a button says, as far as the presser may; what goes wrong becomes a notice."""
+        chat = self._desk.chats.of(press.origin)
+        try:
+            return await self._presses.press(press, chat)
+        except Exception as error:
+            return Pressed(self._desk.messages_at_hand(press.origin, chat).get(apology_for(error)))
 
-    def _apology(self, message: IncomingMessage, chat: _Chat, reason: str) -> Reply:
-        language = choose_language(message.text[:200], earlier=chat.earlier, hint=message.origin.hint)
-        return _say(chat.chosen or language, f"apology.{reason}")
+    async def inline(self, origin: Origin, text: str, *, limit: int = 10) -> list[InlineAnswer]:
+        """What to offer while somebody types a question; nothing where it is too short, or we are busy."""
+        text = readable(text).strip()
+        if len(text) < SHORTEST or not self._desk.places.may_speak(origin):
+            return []
+        if self._desk.seconds_to_wait(origin):
+            return []
+        work = partial(inline_answers, self._asker, self._desk.choices, origin, text, limit)
+        try:
+            return await self._desk.ask(origin, work)
+        except Exception as error:
+            apology_for(error)
+            return []
 
-    def _reply(self, message: IncomingMessage, chat: _Chat) -> Reply:
-        if message.text.startswith("/") and len(message.text) > 1:
-            return self._command(message, chat)
-        recent = chat.last if self._clock() - chat.asked_at <= _FOLLOWED else None
-        exchange = self._asker.ask(
-            message.text, language=chat.chosen, earlier=chat.earlier, hint=message.origin.hint, after=recent
-        )
-        chat.earlier = exchange.language
-        if exchange.hits:
-            chat.last, chat.asked_at = exchange, self._clock()
-        return reply_to(exchange)
+    async def _reply(
+        self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
+    ) -> Reply | None:
+        origin = message.origin
+        if not self._desk.places.may_speak(origin):
+            is_new = await self._desk.is_to_be_told(origin)
+            return self._desk.say(message, chat, "notice.not_here", id=origin.chat) if is_new else None
+        if message.file is not None and (self._desk.admins.has(origin.person) or not message.text):
+            return await self._file(message, chat)
+        if not message.text:
+            return self._desk.say(message, chat, "notice.only_text")
+        return await self._text(message, chat, waiting)
 
-    def _command(self, message: IncomingMessage, chat: _Chat) -> Reply:
-        name, *rest = message.text[1:].split(maxsplit=1)
-        # A command is no sentence: its language is the one spoken so far.
-        messages = messages_in(chat.chosen or chat.earlier or message.origin.hint or Language.INDONESIAN)
-        commands: dict[str, Callable[[_Chat, Messages, str], Reply]] = {
-            "help": _help,
-            "start": _help,
-            "bantuan": _help,
-            "language": _set_language,
-            "bahasa": _set_language,
-            "sources": self._sources,
-            "sumber": self._sources,
-            "why": _why,
-            "mengapa": _why,
-            "kenapa": _why,
-        }
-        command = commands.get(name.casefold())
+    async def _text(
+        self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
+    ) -> Reply | None:
+        name, argument = _command_in(message.text)
+        command = command_named(name)
+        if not name:
+            return await self._question(message, chat, waiting)
+        if command is Command.ASK and argument:
+            return await self._question(replace(message, text=argument), chat, waiting)
+        if command is None and message.origin.is_group:
+            return None  # it may be meant for another bot
+        return await self._command(command, replace(message, text=name), chat, argument)
+
+    async def _question(
+        self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
+    ) -> Reply:
+        async def slow(place: int) -> None:
+            try:
+                await waiting(self._desk.say(message, chat, "notice.in_line", place=place))
+            except Exception:
+                _log.exception("Could not say that a question waits")
+
+        if seconds := self._desk.seconds_to_wait(message.origin):
+            return self._desk.say(message, chat, "apology.too_many", seconds=seconds)
+        work = partial(self._questions.answer, message, chat)
+        return await self._desk.ask(message.origin, work, slow=slow)
+
+    async def _command(
+        self, command: Command | None, message: IncomingMessage, chat: Chat, argument: str
+    ) -> Reply:
+        origin = message.origin
+        messages = await self._desk.messages(origin, chat)
         if command is None:
-            return _talk(messages, Sentence(messages.get("command.unknown", command=f"/{name[:32]}")))
-        return command(chat, messages, "".join(rest))
+            named = {
+                "command": f"/{message.text[:32]}",
+                "help": f"/{Command.HELP.name_in(messages.language)}",
+            }
+            return say(messages.language, "command.unknown", **named)
+        if command is Command.ASK:
+            ask = f"/{Command.ASK.name_in(messages.language)}"
+            return say(messages.language, "command.ask_hint", command=ask)
+        if command in FOR_ADMINS:
+            if self._administration is None:
+                return say(messages.language, "command.not_available")
+            return await self._administration.command(command, message, messages, argument)
+        may_choose = command is Command.LANGUAGE and bool(argument) and await self._desk.may_choose(origin)
+        asked = Asked(command, argument, origin, messages, may_choose)
+        return await self._desk.quickly(origin, partial(self._commands.reply, asked, chat))
 
-    def _sources(self, chat: _Chat, messages: Messages, argument: str) -> Reply:
-        del chat
-        page = max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
-        info = self._index.info()
-        offset = (page - 1) * _PAGE
-        editions = self._index.editions(offset=offset, limit=_PAGE + 1)
-        if not editions:
-            return _talk(messages, Sentence(messages.get("command.sources_none")))
-        title = messages.get("command.sources_title", articles=info.articles, editions=info.editions)
-        blocks: list[Block] = [
-            Listing(title, tuple(_edition_line(edition, messages) for edition in editions[:_PAGE]))
-        ]
-        if len(editions) > _PAGE:
-            rest = self._index.info().editions - offset - _PAGE
-            blocks.append(Sentence(messages.get("command.sources_more", count=rest, page=page + 1)))
-        return _talk(messages, *blocks)
-
-
-def _place(origin: Origin) -> str:
-    """What remembers its last question: a chat, or a topic of one."""
-    return f"{origin.chat}/{origin.thread}" if origin.thread else origin.chat
-
-
-def _edition_line(edition: Edition, messages: Messages) -> str:
-    language = messages.name_of(edition.language)
-    return messages.get(
-        "command.sources_item", title=edition.title, language=language, paragraphs=edition.paragraphs
-    )
+    async def _file(self, message: IncomingMessage, chat: Chat) -> Reply | None:
+        """A file without words, or of an administrator."""
+        origin = message.origin
+        if not self._desk.admins.has(origin.person):
+            return None if origin.is_group else self._desk.say(message, chat, "notice.file_denied")
+        messages = await self._desk.messages(origin, chat)
+        if self._administration is None:
+            return say(messages.language, "command.not_available")
+        return await self._administration.file(message, messages)
 
 
-def _help(chat: _Chat, messages: Messages, argument: str) -> Reply:
-    del chat, argument
-    return _talk(messages, Sentence(messages.get("command.help")))
-
-
-def _set_language(chat: _Chat, messages: Messages, argument: str) -> Reply:
-    names = {"id": Language.INDONESIAN, "indonesia": Language.INDONESIAN, "indonesian": Language.INDONESIAN}
-    names |= {"en": Language.ENGLISH, "inggris": Language.ENGLISH, "english": Language.ENGLISH}
-    wanted = argument.casefold()
-    if not wanted:
-        if chat.chosen is None:
-            return _talk(messages, Sentence(messages.get("command.language_following")))
-        name = messages.name_of(chat.chosen)
-        return _talk(messages, Sentence(messages.get("command.language_now", language=name)))
-    if wanted == "auto":
-        chat.chosen = None
-        return _talk(messages, Sentence(messages.get("command.language_auto")))
-    if wanted not in names:
-        return _talk(messages, Sentence(messages.get("command.language_unknown", language=argument[:32])))
-    chat.chosen = names[wanted]
-    return _say(chat.chosen, "command.language_set")
-
-
-def _why(chat: _Chat, messages: Messages, argument: str) -> Reply:
-    del argument
-    last = chat.last
-    if last is None:
-        return _talk(messages, Sentence(messages.get("command.why_none")))
-    columns = ("column_place", "column_score", "column_meaning", "column_words")
-    place, score, meaning, words = (messages.get(f"command.{column}") for column in columns)
-    scores = Scores(
-        messages.get("command.why_title", question=last.understood[:200]),
-        (place, score, meaning, words),
-        last.hits,
-    )
-    confidence = messages.get("command.why_confidence", confidence=round(100 * last.confidence))
-    return _talk(messages, scores, Sentence(confidence))
-
-
-def _say(language: Language, key: str) -> Reply:
-    messages = messages_in(language)
-    return _talk(messages, Sentence(messages.get(key)))
-
-
-def _talk(messages: Messages, *blocks: Block) -> Reply:
-    return Reply(ReplyKind.TALK, messages.language, blocks)
+def _command_in(text: str) -> tuple[str, str]:
+    """The name of a command and what stands behind it; "" and all of the text where it is none."""
+    if not text.startswith("/") or len(text) == 1:
+        return "", text
+    name, *rest = text[1:].split(maxsplit=1)
+    return name, "".join(rest)

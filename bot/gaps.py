@@ -108,8 +108,9 @@ class Gaps:
         self._failing = False
         self._lock = Lock()
 
-    def remember(self, question: Question, outcome: NoAnswer) -> None:
-        """Add the gap that a refusal shows, as `add` does."""
+    def remember(self, question: Question, outcome: NoAnswer, person: str = "") -> None:
+        """Add the gap that a refusal shows, as `add` does; who asked is not kept."""
+        del person
         self.add(Gap.of(question, outcome))
 
     def add(self, gap: Gap) -> None:

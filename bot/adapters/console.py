@@ -64,7 +64,8 @@ class ConsoleAdapter:
             message = IncomingMessage(Origin(_CHAT, person=_PERSON, hint=self._messages.language), line)
             with self._console.status(self._messages.get("cli.thinking")):
                 reply = await conversation.reply(message)
-            _print(self._console, reply)
+            if reply is not None:
+                _print(self._console, reply)
             self._console.print()
 
     async def _typed(self) -> AsyncIterator[str]:

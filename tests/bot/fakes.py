@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
+from bot.memory.memory import Memory
+from bot.reply import IncomingMessage, Reply
 from embeddings.embedder import Embedder, Vectors
 from embeddings.index.base import EmbeddedPassage, Hit, PassageIndex, Provenance
 from embeddings.index.content import embedded_text
@@ -105,10 +108,23 @@ def conversation_over(
     *,
     answerer: Answerer | None = None,
     embedder: Embedder | None = None,
-    workers: int = 2,
-    waiting: int = 50,
+    memory: Memory | None = None,
+    **settings: Any,
 ) -> Conversation:
-    """A conversation that finds answers by their words, or answers as the given answerer does."""
+    """A conversation that finds answers by their words, or answers as the given answerer does.
+
+    Args:
+        settings: Whatever else a `Conversation` takes.
+    """
     embedder = embedder or HashingEmbedder()
-    asker = Asker(Retriever(embedder, index), answerer or QuotingAnswerer(embedder, gate=ALWAYS))
-    return Conversation(asker, index, workers=workers, waiting=waiting)
+    unanswered = memory.gaps.remember if memory is not None else None
+    answerer = answerer or QuotingAnswerer(embedder, gate=ALWAYS)
+    asker = Asker(Retriever(embedder, index), answerer, unanswered=unanswered)
+    return Conversation(asker, index, memory=memory, **settings)
+
+
+async def replied(conversation: Conversation, message: IncomingMessage) -> Reply:
+    """The reply to a message that must have one."""
+    reply = await conversation.reply(message)
+    assert reply is not None, message
+    return reply

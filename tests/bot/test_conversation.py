@@ -33,6 +33,7 @@ from tests.bot.fakes import (
     article,
     conversation_over,
     index_of,
+    replied,
 )
 from tests.fakes import HashingEmbedder
 
@@ -72,7 +73,7 @@ def say(conversations: Callable[[Conversation], Conversation]) -> Talker:
     conversation = conversations(conversation_over(index_of(KOPI, KOPI_EN, TEH)))
 
     def send(text: str, *, chat: str = "chat", hint: Language | None = None) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage(Origin(chat, hint=hint), text)))
+        return asyncio.run(replied(conversation, IncomingMessage(Origin(chat, hint=hint), text)))
 
     return send
 
@@ -114,7 +115,7 @@ def test_a_refusal_offers_the_nearest_titles(conversations: Callable[[Conversati
     """What the articles do not say is said plainly, with the titles that have to do with the question."""
     refusing = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
     conversation = conversations(conversation_over(index_of(KOPI, TEH), answerer=refusing))
-    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Apa ibu kota Aceh?")))
+    reply = asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), "Apa ibu kota Aceh?")))
     assert reply.kind is ReplyKind.NO_ANSWER
     sentence, titles = reply.blocks
     assert sentence == Sentence(INDONESIAN.get("answer.none"))
@@ -134,18 +135,20 @@ def test_the_language_follows_the_text_then_what_came_before_then_the_hint(say: 
 
 def test_a_chosen_language_outweighs_all(say: Talker) -> None:
     """After `/language en` even Indonesian is answered in English, until `/language auto`."""
-    assert plain_text(say("/language en")) == ENGLISH.get("command.language_set")
+    assert plain_text(say("/language en")) == ENGLISH.get("command.language_set_person")
     assert say("Sejak tahun berapa kopi Gayo tumbuh di Aceh?", hint=ID).language is EN
-    assert plain_text(say("/language")) == ENGLISH.get("command.language_now", language="English")
-    assert plain_text(say("/language auto")) == ENGLISH.get("command.language_auto")
+    assert plain_text(say("/language")) == ENGLISH.get(
+        "command.language_now", language="English", command="/language"
+    )
+    assert plain_text(say("/language auto")) == ENGLISH.get("command.language_auto_person")
     assert say("Sejak tahun berapa kopi Gayo tumbuh di Aceh?").language is ID
-    assert plain_text(say("/language")) == INDONESIAN.get("command.language_following")
+    assert plain_text(say("/language")) == INDONESIAN.get("command.language_following", command="/bahasa")
 
 
 @pytest.mark.parametrize("command", ["/language id", "/LANGUAGE Indonesia", "/bahasa   id ", "/language\nid"])
 def test_a_command_may_be_written_in_many_ways(say: Talker, command: str) -> None:
     """Case, white space and the Indonesian name make no difference."""
-    assert plain_text(say(command, hint=EN)) == INDONESIAN.get("command.language_set")
+    assert plain_text(say(command, hint=EN)) == INDONESIAN.get("command.language_set_person")
 
 
 def test_a_language_that_is_not_spoken_changes_nothing(say: Talker) -> None:
@@ -156,13 +159,13 @@ def test_a_language_that_is_not_spoken_changes_nothing(say: Talker) -> None:
 
 
 @pytest.mark.parametrize(("hint", "messages"), [(None, INDONESIAN), (ID, INDONESIAN), (EN, ENGLISH)])
-@pytest.mark.parametrize("command", ["/help", "/start", "/bantuan", "/HELP me please"])
+@pytest.mark.parametrize("command", ["/help", "/bantuan", "/HELP me please"])
 def test_help_is_given_in_the_language_spoken_so_far(
     say: Talker, command: str, hint: Language | None, messages: object
 ) -> None:
     """A command is no sentence of its own language: what came before and the hint decide."""
     reply = say(command, hint=hint)
-    assert reply.blocks == (Sentence(messages_in(hint or ID).get("command.help")),)
+    assert reply.blocks[0] == Sentence(messages_in(hint or ID).get("command.help"))
     assert messages is messages_in(reply.language)
 
 
@@ -170,7 +173,8 @@ def test_help_is_given_in_the_language_spoken_so_far(
 def test_an_unknown_command_is_named(say: Talker, language: Language) -> None:
     """Whatever was typed stands in the reply as it came, but not at any length."""
     reply = say("/{0.__class__}[bold] x", hint=language)
-    assert plain_text(reply) == messages_in(language).get("command.unknown", command="/{0.__class__}[bold]")
+    facts = {"command": "/{0.__class__}[bold]", "help": {ID: "/bantuan", EN: "/help"}[language]}
+    assert plain_text(reply) == messages_in(language).get("command.unknown", **facts)
     assert len(plain_text(say("/" + "a" * 5000, hint=language))) < 150
 
 
@@ -187,7 +191,7 @@ def test_sources_come_in_pages(conversations: Callable[[Conversation], Conversat
     conversation = conversations(conversation_over(index_of(*articles)))
 
     def page(command: str) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), command)))
+        return asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), command)))
 
     shown: list[str] = []
     for number, left in ((1, 25), (2, 5), (3, 0)):
@@ -195,7 +199,7 @@ def test_sources_come_in_pages(conversations: Callable[[Conversation], Conversat
         assert isinstance(listing, Listing)
         assert "45" in listing.title
         shown += listing.items
-        following = INDONESIAN.get("command.sources_more", count=left, page=number + 1)
+        following = INDONESIAN.get("command.sources_more", count=left, command=f"/sumber {number + 1}")
         assert more == ([Sentence(following)] if left else [])
     assert shown == [f"Judul {number:02} (Indonesia, 1 paragraf)" for number in range(45)]
     assert page("/sources 4").blocks == (Sentence(INDONESIAN.get("command.sources_none")),)
@@ -223,7 +227,9 @@ def test_many_chats_do_not_mix(conversations: Callable[[Conversation], Conversat
     async def talk(number: int) -> list[str]:
         chat = f"platform:{number}"
         lines = [f"/language {'en' if number % 2 else 'id'}", f"Kopi Gayo nomor {number} di Aceh?", "/why"]
-        return [plain_text(await conversation.reply(IncomingMessage(Origin(chat), line))) for line in lines]
+        return [
+            plain_text(await replied(conversation, IncomingMessage(Origin(chat), line))) for line in lines
+        ]
 
     async def everybody() -> list[list[str]]:
         return await asyncio.gather(*(talk(number) for number in range(40)))
@@ -239,7 +245,7 @@ def test_only_so_many_chats_are_remembered(conversations: Callable[[Conversation
 
     async def talk() -> tuple[str, str]:
         async def say(chat: str, text: str) -> str:
-            return plain_text(await conversation.reply(IncomingMessage(Origin(chat), text)))
+            return plain_text(await replied(conversation, IncomingMessage(Origin(chat), text)))
 
         await say("first", "/language en")
         await say("second", "/language en")
@@ -249,8 +255,8 @@ def test_only_so_many_chats_are_remembered(conversations: Callable[[Conversation
         return await say("first", "/language"), await say("second", "/language")
 
     first, second = asyncio.run(talk())
-    assert first == ENGLISH.get("command.language_now", language="English")
-    assert second == INDONESIAN.get("command.language_following")
+    assert first == ENGLISH.get("command.language_now", language="English", command="/language")
+    assert second == INDONESIAN.get("command.language_following", command="/bahasa")
 
 
 def test_a_full_queue_says_so_at_once_and_the_loop_goes_on() -> None:
@@ -261,15 +267,15 @@ def test_a_full_queue_says_so_at_once_and_the_loop_goes_on() -> None:
     async def talk() -> tuple[list[Reply], list[Reply]]:
         working = [
             asyncio.create_task(
-                conversation.reply(IncomingMessage(Origin(f"chat {number}"), "Kopi Gayo dari mana?"))
+                replied(conversation, IncomingMessage(Origin(f"chat {number}"), "Kopi Gayo dari mana?"))
             )
             for number in range(2)
         ]
         assert await asyncio.to_thread(answerer.begun.wait, 30)
         # These two are answered by the very loop that waits for the two above.
         turned_away = [
-            await conversation.reply(IncomingMessage(Origin("third"), "Di mana kopi Gayo ditanam?")),
-            await conversation.reply(IncomingMessage(Origin("fourth"), "Where is this coffee grown?")),
+            await replied(conversation, IncomingMessage(Origin("third"), "Di mana kopi Gayo ditanam?")),
+            await replied(conversation, IncomingMessage(Origin("fourth"), "Where is this coffee grown?")),
         ]
         assert not any(task.done() for task in working)
         answerer.released.set()
@@ -292,7 +298,7 @@ def test_there_is_room_again_after_a_rush(conversations: Callable[[Conversation]
     broken = BrokenEmbedder(RuntimeError("no"))
     conversation = conversations(conversation_over(index_of(KOPI), embedder=broken, workers=1, waiting=0))
     for _ in range(3):
-        reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Kopi Gayo dari mana?")))
+        reply = asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), "Kopi Gayo dari mana?")))
         assert plain_text(reply) == INDONESIAN.get("apology.failed")
 
 
@@ -318,7 +324,7 @@ def test_an_error_becomes_an_apology(
 ) -> None:
     """In the asker's language, without a word of the error, which the log holds."""
     conversation = conversations(conversation_over(index_of(KOPI), embedder=BrokenEmbedder(error)))
-    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), text)))
+    reply = asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), text)))
     assert reply.blocks == (Sentence(messages_in(language).get(apology)),)
     assert "s3cret" not in plain_text(reply)
     assert "s3cret" in caplog.text
@@ -330,8 +336,8 @@ def test_an_apology_keeps_to_the_chosen_language(
     """Who chose English is told in English, whatever they wrote in."""
     broken = BrokenEmbedder(RuntimeError("no"))
     conversation = conversations(conversation_over(index_of(KOPI), embedder=broken))
-    asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "/language en")))
-    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
+    asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), "/language en")))
+    reply = asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
     assert plain_text(reply) == ENGLISH.get("apology.failed")
 
 
@@ -342,7 +348,7 @@ def test_an_index_of_another_model_is_an_apology(
     conversation = conversations(
         conversation_over(index_of(KOPI), embedder=HashingEmbedder(dimensions=32, name="other"))
     )
-    reply = asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
+    reply = asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), "Di mana kopi Gayo ditanam?")))
     assert plain_text(reply) == INDONESIAN.get("apology.unavailable")
     assert "IndexMismatchError" in caplog.text
 
@@ -353,11 +359,11 @@ def test_half_a_character_is_read_as_a_sign_that_it_was_lost(
     """Text that UTF-8 cannot hold is answered like any other, and what is shown of it can be written."""
     conversation = conversations(conversation_over(index_of(KOPI), embedder=StrictEmbedder()))
     reply = asyncio.run(
-        conversation.reply(IncomingMessage(Origin("chat"), "Kopi Gayo \ud83d dari \udcff mana?"))
+        replied(conversation, IncomingMessage(Origin("chat"), "Kopi Gayo \ud83d dari \udcff mana?"))
     )
     assert reply.kind is ReplyKind.ANSWER
     for command in ("/why", "/\ud83d", "/language \udcff"):
-        shown = plain_text(asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), command))))
+        shown = plain_text(asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), command))))
         assert "\ufffd" in shown.encode("utf-8").decode("utf-8")
 
 
@@ -374,7 +380,7 @@ def test_an_empty_index_knows_nothing(conversations: Callable[[Conversation], Co
     conversation = conversations(conversation_over(MemoryIndex()))
 
     def send(text: str) -> Reply:
-        return asyncio.run(conversation.reply(IncomingMessage(Origin("chat"), text)))
+        return asyncio.run(replied(conversation, IncomingMessage(Origin("chat"), text)))
 
     assert plain_text(send("Di mana kopi Gayo ditanam?")) == INDONESIAN.get("answer.none")
     assert plain_text(send("/sources")) == INDONESIAN.get("command.sources_none")

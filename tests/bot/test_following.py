@@ -19,7 +19,7 @@ from embeddings.question import Question
 from embeddings.retriever import Retriever
 from knowledge.article import Article, Language
 from knowledge.readers import read_folder
-from tests.bot.fakes import index_of
+from tests.bot.fakes import index_of, replied
 from tests.fakes import HashingEmbedder
 
 SHIPPED = Path(__file__).parents[2] / "knowledge" / "articles"
@@ -66,7 +66,7 @@ class Chat:
 
     def say(self, text: str, *, chat: str = "chat") -> Reply:
         """The reply to a message."""
-        return asyncio.run(self.conversation.reply(IncomingMessage(Origin(chat), text)))
+        return asyncio.run(replied(self.conversation, IncomingMessage(Origin(chat), text)))
 
     @property
     def understood(self) -> str:

@@ -1,0 +1,1 @@
+"""The parts of a conversation: who may, whose turn it is, and what each command and button does."""

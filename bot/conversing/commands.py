@@ -1,0 +1,98 @@
+"""What people's commands do, and the buttons that come with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions import Action
+from bot.command_names import Command
+from bot.conversing.chats import Chat
+from bot.conversing.forgetting import Forgetting
+from bot.conversing.language_command import LanguageCommand
+from bot.conversing.people_commands import PeopleCommands
+from bot.conversing.saying import talk
+from bot.conversing.scores import scores_of
+from bot.conversing.sources import page_number, sources_page
+from bot.messages import Messages, messages_in
+from bot.reply import Origin, Pressed, Reply, Sentence
+from embeddings.index.base import PassageIndex
+from knowledge.article import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command as somebody gave it.
+
+    Attributes:
+        messages: In the language that they are spoken to in.
+        may_choose: Whether they have the right to choose the language there.
+    """
+
+    command: Command
+    argument: str
+    origin: Origin
+    messages: Messages
+    may_choose: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """People's commands, all but `/ask`. Runs in a worker: some read index and memory."""
+
+    index: PassageIndex
+    people: PeopleCommands
+    language: LanguageCommand
+    forgetting: Forgetting
+
+    def reply(self, asked: Asked, chat: Chat) -> Reply:  # noqa: PLR0911 - a command each
+        """What comes of a command.
+
+        Raises:
+            IndexError_: The index cannot be used.
+            ValueError: It is none of people's commands.
+        """
+        origin, messages, argument = asked.origin, asked.messages, asked.argument
+        match asked.command:
+            case Command.START:
+                return self.people.start(messages)
+            case Command.HELP:
+                return self.people.help(origin, messages)
+            case Command.SOURCES:
+                return sources_page(self.index, messages, page_number(argument))
+            case Command.WHY:
+                return _why(chat, messages)
+            case Command.LANGUAGE:
+                return self.language.reply(origin, messages, argument, may_choose=asked.may_choose)
+            case Command.PRIVACY:
+                return self.people.privacy(messages)
+            case Command.FORGET:
+                return self.forgetting.reply(origin, messages, argument)
+            case Command.ID:
+                return self.people.id(origin, messages)
+            case _:
+                raise ValueError(asked.command)
+
+    def press(self, action: Action, origin: Origin, messages: Messages, *, may_choose: bool) -> Pressed:
+        """What comes of a button below a reply to a command.
+
+        Raises:
+            IndexError_: The index cannot be used.
+        """
+        match action.name:
+            case "sources":
+                if action.argument(1) in set(Language):
+                    messages = messages_in(Language(action.argument(1)))
+                page = sources_page(self.index, messages, max(1, action.number(0)))
+                return Pressed(reply=page, is_instead=True)
+            case "speak":
+                return self.language.press(origin, messages, action.argument(0), may_choose=may_choose)
+            case "forget":
+                return self.forgetting.press(action, origin, messages)
+            case _:
+                return Pressed(messages.get("notice.too_old"))
+
+
+def _why(chat: Chat, messages: Messages) -> Reply:
+    if chat.last is None:
+        return talk(messages, Sentence(messages.get("command.why_none")))
+    return talk(messages, *scores_of(chat.last, messages))

@@ -1,0 +1,71 @@
+"""`/forget`: what a person has left behind is deleted, once they have said so twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.actions import Action, encode
+from bot.command_names import Command
+from bot.conversing.chats import Chats
+from bot.conversing.languages import LanguageChoices, asker
+from bot.conversing.saying import Rows, talk
+from bot.memory.memory import Memory
+from bot.messages import Messages
+from bot.reply import Button, Origin, Pressed, Reply, Sentence
+
+_KIND = "forget"
+"""Of the one-time ids that confirm it."""
+
+_PATIENCE = 600.0
+"""Seconds in which the button works."""
+
+_YES = frozenset({"ya", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What the command and its buttons do. Runs in a worker: it writes the memory."""
+
+    memory: Memory | None
+    choices: LanguageChoices
+    chats: Chats
+
+    def reply(self, origin: Origin, messages: Messages, argument: str) -> Reply:
+        """Ask whether they mean it, or do it where they have said so with the command."""
+        if argument.casefold() in _YES:
+            return talk(messages, Sentence(self._forget(origin, messages)))
+        command = f"/{Command.FORGET.name_in(messages.language)}"
+        question = messages.get("command.forget_confirm", command=command)
+        return talk(messages, Sentence(question), buttons=self._rows(origin, messages))
+
+    def press(self, action: Action, origin: Origin, messages: Messages) -> Pressed:
+        """Do it, or leave it; only whoever asked can, and only once."""
+        if self.memory is None or self.memory.pending.take(action.argument(0), asker(origin), _KIND) is None:
+            return Pressed(messages.get("notice.not_yours"))
+        if action.argument(1) == "no":
+            sentence = messages.get("command.forget_kept")
+        else:
+            sentence = self._forget(origin, messages)
+        return Pressed(reply=talk(messages, Sentence(sentence)), is_instead=True, keeps_buttons=False)
+
+    def _rows(self, origin: Origin, messages: Messages) -> Rows:
+        if self.memory is None:
+            return ()
+        once = self.memory.pending.put(_KIND, asker(origin), "", seconds=_PATIENCE)
+        yes, no = (encode(Action("forget", (once, answer))) for answer in ("yes", "no"))
+        labels = messages.get("button.forget"), messages.get("button.keep")
+        return ((Button(labels[0], yes), Button(labels[1], no)),)
+
+    def _forget(self, origin: Origin, messages: Messages) -> str:
+        forgotten = self.memory.forget(asker(origin)) if self.memory is not None else None
+        self.choices.forget(origin)
+        if not origin.is_group:
+            self.chats.of(origin).forget()
+        if forgotten is None:
+            return messages.get("command.forgotten_here")
+        return messages.get(
+            "command.forgotten",
+            languages=forgotten.languages,
+            feedback=forgotten.feedback,
+            gaps=forgotten.gaps,
+        )

@@ -1,0 +1,136 @@
+"""What is remembered of an answer, so that its buttons work for as long as they are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+
+from bot.actions import Action, encode
+from bot.answering.answer import NoAnswer
+from bot.asking import Exchange, reply_to
+from bot.conversing.languages import asker
+from bot.conversing.saying import Rows
+from bot.memory.memory import Memory
+from bot.memory.records import RememberedAnswer, RememberedCitation, RememberedHit
+from bot.messages import messages_in
+from bot.reply import Button, Origin, Reply, ReplyKind
+from embeddings.index.base import PassageReader
+from knowledge.article import Language
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_LABEL = 60
+"""Characters of a button; phones show little more."""
+
+_LONGEST_QUESTION = 500
+
+OTHER = {Language.INDONESIAN: Language.ENGLISH, Language.ENGLISH: Language.INDONESIAN}
+"""The other language of the two."""
+
+
+def remembered(exchange: Exchange, origin: Origin) -> RememberedAnswer:
+    """What is kept of an exchange that was answered or refused."""
+    nearest = exchange.outcome.nearest if isinstance(exchange.outcome, NoAnswer) else ()
+    return RememberedAnswer(
+        id="",
+        person=asker(origin),
+        chat=origin.chat,
+        language=exchange.language,
+        kind=exchange.kind,
+        question=exchange.text[:_LONGEST_QUESTION],
+        understood=exchange.understood[:_LONGEST_QUESTION],
+        confidence=exchange.confidence,
+        citations=tuple(
+            RememberedCitation(
+                one.number,
+                one.passage.article_id,
+                one.passage.edition_language,
+                one.passage.paragraph,
+                one.quote,
+                one.passage.title,
+            )
+            for one in exchange.citations
+        ),
+        hits=tuple(
+            RememberedHit(
+                hit.passage.article_id,
+                hit.passage.edition_language,
+                hit.passage.paragraph,
+                hit.passage.title,
+                hit.score,
+                hit.meaning,
+                hit.words,
+            )
+            for hit in exchange.hits
+        ),
+        nearest=tuple((one.article_id, one.edition_language, one.title) for one in nearest),
+        created=dt.datetime.now(dt.UTC),
+    )
+
+
+def reply_with_buttons(
+    exchange: Exchange, origin: Origin, state: PassageReader, memory: Memory | None
+) -> Reply:
+    """The reply to an exchange, with the buttons that can work: none where nothing is remembered."""
+    if memory is None or exchange.kind is ReplyKind.TALK:
+        return reply_to(exchange)
+    answer = remembered(exchange, origin)
+    try:
+        answer_id = memory.answers.remember(answer)
+    except Exception:
+        # An answer without buttons is still an answer.
+        _log.exception("The answer could not be remembered")
+        return reply_to(exchange)
+    if exchange.kind is ReplyKind.NO_ANSWER:
+        return reply_to(exchange, choices=_titles(answer, answer_id))
+    return reply_to(exchange, buttons=_rows(answer, answer_id, state))
+
+
+def unshown(answer: RememberedAnswer) -> list[RememberedHit]:
+    """The hits of an answer that it does not cite, best first, each paragraph once."""
+    cited = {(one.article, one.language, one.paragraph) for one in answer.citations}
+    places = {(hit.article, hit.language, hit.paragraph): hit for hit in reversed(answer.hits)}
+    ordered = dict.fromkeys((hit.article, hit.language, hit.paragraph) for hit in answer.hits)
+    return [places[place] for place in ordered if place not in cited]
+
+
+def other_language(answer: RememberedAnswer, state: PassageReader) -> Language | None:
+    """The language in which a cited article can be read as well; None if there is no such edition."""
+    for one in answer.citations:
+        if state.edition(one.article, OTHER[one.language]) is not None:
+            return OTHER[one.language]
+    return None
+
+
+def _titles(answer: RememberedAnswer, answer_id: str) -> tuple[Button, ...]:
+    return tuple(
+        Button(title[:_LONGEST_LABEL], encode(Action("nearest", (answer_id, str(place)))))
+        for place, (_, _, title) in enumerate(answer.nearest)
+    )
+
+
+def _rows(answer: RememberedAnswer, answer_id: str, state: PassageReader) -> Rows:
+    messages = messages_in(answer.language)
+
+    def button(name: str, label: str, *arguments: int) -> Button:
+        return Button(label, encode(Action(name, (answer_id, *map(str, arguments)))))
+
+    numbers = list(dict.fromkeys(one.number for one in answer.citations))
+    context = messages.get("button.context")
+    first = [
+        button("context", f"{context} [{number}]" if len(numbers) > 1 else context, number)
+        for number in numbers
+    ]
+    second: list[Button] = []
+    if (other := other_language(answer, state)) is not None:
+        second.append(button("language", messages_in(other).get("button.in_this_language")))
+    if unshown(answer):
+        second.append(button("more", messages.get("button.more"), 0))
+    second.append(button("why", messages.get("button.why")))
+    marks = [button("good", "👍"), button("bad", "👎")]
+    return _not_empty(first, second, marks)
+
+
+def _not_empty(*rows: Sequence[Button]) -> Rows:
+    return tuple(tuple(row) for row in rows if row)

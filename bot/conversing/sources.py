@@ -1,0 +1,54 @@
+"""The titles of what there is to ask about, in pages."""
+
+from __future__ import annotations
+
+from bot.actions import Action, encode
+from bot.command_names import Command
+from bot.conversing.saying import Rows, talk
+from bot.messages import Messages
+from bot.reply import Block, Button, Listing, Reply, Sentence
+from embeddings.index.base import Edition, PassageIndex
+
+_PAGE = 20
+"""Titles on a page."""
+
+
+def sources_page(index: PassageIndex, messages: Messages, number: int) -> Reply:
+    """A page of titles, from 1, with buttons for those before and after it."""
+    state = index.now()
+    info, offset = state.info(), (number - 1) * _PAGE
+    editions = state.editions(offset=offset, limit=_PAGE + 1)
+    if not editions:
+        return talk(messages, Sentence(messages.get("command.sources_none")))
+    title = messages.get("command.sources_title", articles=info.articles, editions=info.editions)
+    blocks: list[Block] = [Listing(title, tuple(_line(edition, messages) for edition in editions[:_PAGE]))]
+    is_last = len(editions) <= _PAGE
+    if not is_last:
+        name = Command.SOURCES.name_in(messages.language)
+        rest = info.editions - offset - _PAGE
+        more = messages.get("command.sources_more", count=rest, command=f"/{name} {number + 1}")
+        blocks.append(Sentence(more))
+    return talk(messages, *blocks, buttons=_rows(messages, number, is_last=is_last))
+
+
+def page_number(argument: str) -> int:
+    """The page that somebody asked for; the first where they asked for none."""
+    return max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
+
+
+def _rows(messages: Messages, number: int, *, is_last: bool) -> Rows:
+    pages = [("◀", number - 1)] if number > 1 else []
+    if not is_last:
+        pages.append(("▶", number + 1))
+    row = tuple(
+        Button(label, encode(Action("sources", (str(page), messages.language.value))))
+        for label, page in pages
+    )
+    return (row,) if row else ()
+
+
+def _line(edition: Edition, messages: Messages) -> str:
+    language = messages.name_of(edition.language)
+    return messages.get(
+        "command.sources_item", title=edition.title, language=language, paragraphs=edition.paragraphs
+    )
