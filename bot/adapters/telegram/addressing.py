@@ -12,6 +12,7 @@ from bot.adapters.telegram.places import is_group
 from bot.command_names import Command, command_named
 
 _COMMAND = re.compile(r"/(?P<name>\w{1,64})(?:@(?P<bot>\w{1,64}))?(?=\s|$)")
+_BLANK = " ".encode("utf-16-le")
 _LOOSE_MARK = re.compile(r"[ \t]+([,;:.!?])")
 
 
@@ -82,6 +83,8 @@ def _without(text: str, entities: Sequence[MessageEntity]) -> str:
     units = text.encode("utf-16-le")
     for entity in sorted(entities, key=lambda entity: -entity.offset):
         before, after = units[: 2 * entity.offset], units[2 * (entity.offset + entity.length) :]
-        units = before + after
+        # One of the two blanks around a name goes with it.
+        is_between = before.endswith(_BLANK) and after.startswith(_BLANK)
+        units = before + (after[len(_BLANK) :] if is_between else after)
     said = units.decode("utf-16-le", "replace").strip()
     return _LOOSE_MARK.sub(r"\1", said).lstrip(",;:.!? ")

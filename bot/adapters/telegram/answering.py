@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
-from bot.adapters.telegram.errors import RefusedError
 from bot.adapters.telegram.incoming import Asked
 from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.limiter import BusyChatError
@@ -46,6 +45,7 @@ class Answering:
         """Answer; `number` is that of the update.
 
         Raises:
+            RefusedError: The answer is not wanted.
             UndeliveredError: Not everything could be sent; later it may be.
         """
         turn = self.turns.take(asked.place)
@@ -56,8 +56,6 @@ class Answering:
                 await turn.come()
                 if reply is not None:
                     await self._deliver(asked, reply, number)
-        except RefusedError as error:
-            _log.info("An answer in chat %d is not wanted: %s", asked.place.chat, error)
         finally:
             self.turns.leave(asked.place, turn)
             await notice.take_back()
@@ -65,26 +63,27 @@ class Answering:
     async def _deliver(self, asked: Asked, reply: Reply, number: int) -> None:
         earlier = await self._earlier(asked, number)
         if asked.message.is_edited and earlier:
-            await self._replace(asked, reply, earlier)
-            return
-        done = self.journal.parts(number)
-        numbers = earlier if done else []
-        messages = render(reply)
-        for part, message in enumerate(messages[done:], start=done + 1):
-            sent = await self.sender.send(asked.place, message, reply_to=asked.id if part == 1 else None)
-            numbers.append(sent)
-            is_last = part == len(messages) and reply.document is None
-            if not is_last:
-                await self.journal.advance(number, part)
-            await self._remember(asked, numbers)
-        await self._send_rest(asked, reply, numbers)
-
-    async def _send_rest(self, asked: Asked, reply: Reply, numbers: list[int]) -> None:
-        """A file, and what the reply becomes as work goes on."""
-        if reply.document is not None:
-            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
+            numbers = await self._replace(asked, reply, earlier, number)
+        else:
+            numbers = await self._send(asked, reply, earlier, number)
         if reply.later is not None and numbers:
             self.live.follow(asked.place, numbers, reply.later)
+
+    async def _send(self, asked: Asked, reply: Reply, earlier: list[int], number: int) -> list[int]:
+        """Send what was not sent before we were started; `earlier` was."""
+        messages = render(reply)
+        total = len(messages) + (reply.document is not None)
+        done, numbers = self.journal.parts(number), list(earlier)
+        for part, message in enumerate(messages[done:], start=done + 1):
+            numbers.append(
+                await self.sender.send(asked.place, message, reply_to=asked.id if part == 1 else None)
+            )
+            await self.journal.advance(number, part, total)
+            await self._remember(asked, numbers)
+        if reply.document is not None:
+            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
+            await self.journal.advance(number, total, total)
+        return numbers
 
     async def _earlier(self, asked: Asked, number: int) -> list[int]:
         """The messages that have answered it already."""
@@ -93,7 +92,7 @@ class Answering:
         found = await asyncio.to_thread(self.sent.of, asked.message.origin.chat, asked.message.id)
         return [int(one) for one in found]
 
-    async def _replace(self, asked: Asked, reply: Reply, earlier: list[int]) -> None:
+    async def _replace(self, asked: Asked, reply: Reply, earlier: list[int], number: int) -> list[int]:
         """Put a new answer in the place of an old one, message by message."""
         messages = render(reply)
         numbers: list[int] = []
@@ -102,9 +101,12 @@ class Answering:
                 numbers.append(await self.sender.edit(asked.place, earlier[place], message))
             else:
                 numbers.append(await self.sender.send(asked.place, message))
+        if reply.document is not None:
+            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
+        await self.journal.close(number)
         await self.sender.delete(asked.place, earlier[len(messages) :])
         await self._remember(asked, numbers)
-        await self._send_rest(asked, reply, numbers)
+        return numbers
 
     async def _remember(self, asked: Asked, numbers: list[int]) -> None:
         if asked.id is None:

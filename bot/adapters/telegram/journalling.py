@@ -55,9 +55,16 @@ class UpdateJournal:
         """Messages of its answer that were sent before we were started."""
         return self._parts.get(number, 0)
 
-    async def advance(self, number: int, parts: int) -> None:
-        """So many messages of its answer have been sent."""
+    async def advance(self, number: int, parts: int, total: int) -> None:
+        """So many messages of its answer have been sent; with all of them it is done."""
+        if parts >= total:
+            await self.close(number)
+            return
         await _tried(lambda: self._journal.advance(PLATFORM, self._key(number), parts))
+
+    def is_open(self, number: int) -> bool:
+        """Whether it is not done yet."""
+        return number in self._under_way
 
     async def close(self, number: int) -> None:
         """It is done."""

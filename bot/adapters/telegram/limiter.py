@@ -82,6 +82,11 @@ class ChatLimiter(BaseRateLimiter[bool]):
         self._chats: OrderedDict[int | str, _Chat] = OrderedDict()
         self._next = 0.0
 
+    @property
+    def known(self) -> int:
+        """Chats whose last messages are known."""
+        return len(self._chats)
+
     async def initialize(self) -> None:
         """Nothing is needed."""
 

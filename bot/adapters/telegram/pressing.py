@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from html import escape
@@ -11,7 +10,6 @@ from html import escape
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.adapters.telegram.errors import RefusedError
 from bot.adapters.telegram.incoming import Pressed
 from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.live import LiveMessages
@@ -23,8 +21,6 @@ from bot.adapters.telegram.typing_sign import TypingSign
 from bot.conversation import Conversation
 from bot.reply import Pressed as Outcome
 from bot.reply import Reply
-
-_log = logging.getLogger(__name__)
 
 _LONGEST_NOTICE = 200
 """Characters of a notice (https://core.telegram.org/bots/api#answercallbackquery)."""
@@ -50,6 +46,7 @@ class Pressing:
         """Do it; `number` is that of the update.
 
         Raises:
+            RefusedError: What comes of it is not wanted.
             UndeliveredError: Not everything could be sent; later it may be.
         """
         if pressed.place is None:
@@ -69,10 +66,7 @@ class Pressing:
             raise
         if done:
             await self._acknowledge(pressed, outcome.notice)
-        try:
-            await self._show(pressed, pressed.place, outcome, number, is_late=not done)
-        except RefusedError as error:
-            _log.info("What a button brings in chat %d is not wanted: %s", pressed.place.chat, error)
+        await self._show(pressed, pressed.place, outcome, number, is_late=not done)
 
     async def _show(
         self, pressed: Pressed, place: Place, outcome: Outcome, number: int, *, is_late: bool
@@ -89,17 +83,20 @@ class Pressing:
     async def _deliver(
         self, pressed: Pressed, place: Place, outcome: Outcome, reply: Reply, number: int
     ) -> None:
+        messages = render(reply)
+        total = len(messages) + (reply.document is not None)
         done = self.journal.parts(number)
         numbers: list[int] = []
-        for part, message in enumerate(render(reply)[done:], start=done + 1):
+        for part, message in enumerate(messages[done:], start=done + 1):
             if part == 1 and outcome.is_instead:
                 numbers.append(await self.sender.edit(place, pressed.id, message))
             else:
                 reply_to = pressed.id if part == 1 else None
                 numbers.append(await self.sender.send(place, message, reply_to=reply_to))
-            await self.journal.advance(number, part)
+            await self.journal.advance(number, part, total)
         if reply.document is not None:
             await self.sender.send_document(place, reply.document, reply_to=pressed.id)
+            await self.journal.advance(number, total, total)
         if reply.later is not None and numbers:
             self.live.follow(place, numbers, reply.later)
 

@@ -74,6 +74,9 @@ class Working:
         except UndeliveredError as error:
             _log.warning("Update %d is put back, as Telegram cannot be reached: %s", update.update_id, error)
             self.journal.put_back(update.update_id)
+        except RefusedError as error:
+            _log.info("What update %d asks for is not wanted any more: %s", update.update_id, error)
+            await self.journal.close(update.update_id)
         finally:
             self.tasks.discard(task)
 
@@ -111,11 +114,10 @@ class Working:
                 await self.pressing.press(incoming, number)
             case Typed():
                 await self.offering.offer(incoming)
-                return
             case Moved():
                 await asyncio.to_thread(self._move, incoming)
-                return
-        await self.journal.close(number)
+        if self.journal.is_open(number):
+            await self.journal.close(number)
 
     def _move(self, moved: Moved) -> None:
         """A group keeps its language."""
