@@ -17,7 +17,7 @@ from rich.text import Text
 from bot.app import App
 from bot.commands.questions import JsonObject, print_json
 from bot.gap_groups import GapGroup, group_gaps
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from bot.messages import Messages, visible
 from embeddings.index.base import PassageIndex
 from embeddings.index.errors import IndexError_
@@ -48,7 +48,7 @@ def run_gaps(app: App, messages: Messages, options: GapsOptions) -> int:
     """Group and print. Returns the exit status."""
     if options.as_json and options.as_csv:
         raise click.UsageError(messages.get("cli.gaps_two_formats"))
-    remembered = app.gaps.read()
+    remembered = app.memory.gaps.read()
     with Console(stderr=True).status(messages.get("cli.loading")):
         groups = group_gaps(_chosen(remembered.gaps, options), embedder=app.embedder)
     rows = [_Row(group, _titles(group, app.index)) for group in groups[: options.limit]]

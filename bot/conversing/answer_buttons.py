@@ -53,7 +53,7 @@ class AnswerButtons:
         """
         answer = self.memory.answers.get(action.argument(0)) if self.memory is not None else None
         # Whoever has the id of an answer in another chat was not shown it there by us.
-        if self.memory is None or answer is None or answer.chat != origin.chat:
+        if self.memory is None or answer is None or answer.chat != self.memory.pseudonym(origin.chat):
             return Pressed(messages.get("notice.too_old"))
         if action.name in {"good", "bad"}:
             return self._mark(self.memory, answer, origin, is_good=action.name == "good")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 
 from bot.actions import Action, encode
@@ -17,8 +16,6 @@ from bot.messages import messages_in
 from bot.reply import Button, Origin, Reply, ReplyKind
 from embeddings.index.base import PassageReader
 from knowledge.article import Language
-
-_log = logging.getLogger(__name__)
 
 _LONGEST_LABEL = 60
 """Characters of a button; phones show little more."""
@@ -76,11 +73,9 @@ def reply_with_buttons(
     if memory is None or exchange.kind is ReplyKind.TALK:
         return reply_to(exchange)
     answer = remembered(exchange, origin)
-    try:
-        answer_id = memory.answers.remember(answer)
-    except Exception:
-        # An answer without buttons is still an answer.
-        _log.exception("The answer could not be remembered")
+    answer_id = memory.answers.remember(answer)
+    if not answer_id:
+        # An answer that cannot be remembered is still an answer.
         return reply_to(exchange)
     if exchange.kind is ReplyKind.NO_ANSWER:
         return reply_to(exchange, choices=_titles(answer, answer_id))

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.bot.conversing.talking import people
+
+__all__ = ["people"]

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.reply import IncomingMessage, ReplyKind, plain_text
+from tests.bot.conversing.talking import (
+    ANNA,
+    BUDI,
+    ENGLISH,
+    GROUP,
+    INDONESIAN,
+    KOPI,
+    PICKED,
+    People,
+    at,
+    buttons,
+    file,
+)
+from tests.bot.fakes import WaitingAnswerer, index_of
+
+ALLOWED = frozenset({"telegram:-100"})
+BOSS = "telegram:99"
+
+
+def test_elsewhere_there_is_one_polite_line_and_then_silence(people: People) -> None:
+    """It names the chat, so that an admin can allow it; commands, files and edits are not answered either."""
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    assert person.shown(PICKED) == INDONESIAN.get("notice.not_here", id="telegram:11")
+    for text, more in (
+        (PICKED, {}),
+        ("/help", {}),
+        ("", {}),
+        ("x", {"file": file()}),
+        ("y", {"is_edited": True}),
+    ):
+        assert person.hears(text, **more) is None
+    assert person.shown("Where is it?", BUDI) == ENGLISH.get("notice.not_here", id="telegram:22")
+    assert person.says(PICKED, GROUP).kind is ReplyKind.ANSWER
+
+
+def test_it_stays_silent_after_a_restart(people: People) -> None:
+    """What a chat was told is remembered."""
+    first = people.about_coffee(allowed_chats=ALLOWED)
+    first.says(PICKED)
+    second = people.about_coffee(allowed_chats=ALLOWED)
+    assert second.hears(PICKED) is None
+
+
+def test_buttons_and_inline_questions_are_checked_as_well(people: People) -> None:
+    """A button that was shown while the chat was allowed does nothing any more."""
+    before = people.about_coffee()
+    button = buttons(before.says(PICKED))["context"]
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    assert person.presses(button).notice == INDONESIAN.get("notice.not_here", id="telegram:11")
+    for _ in range(2):
+        pressed = person.presses(button)
+        assert (pressed.notice, pressed.reply) == ("", None)
+    assert person.types(PICKED) == []
+
+
+def test_admins_are_served_in_private_everywhere(people: People) -> None:
+    """Not in other groups, where others read along."""
+    person = people.about_coffee(allowed_chats=ALLOWED, admins=frozenset({BOSS}))
+    private = at(ANNA, BOSS)
+    assert person.says(PICKED, private).kind is ReplyKind.ANSWER
+    assert person.types(PICKED, private)
+    assert "telegram:-7" in person.shown(PICKED, at(type(GROUP)("telegram:-7", is_group=True), BOSS))
+
+
+def test_only_so_many_questions_a_minute(people: People) -> None:
+    """The one too many is refused with the seconds to wait; others, and commands, are not concerned."""
+    now = 0.0
+    person = people.about_coffee(person_limit=2, clock=lambda: now)
+    answer = person.says(PICKED)
+    person.says("halo", GROUP)
+    now = 20.0
+    refused = INDONESIAN.get("apology.too_many", seconds=40)
+    assert person.shown(PICKED) == refused
+    assert person.shown(f"/ask {PICKED}", GROUP) == refused
+    assert person.presses(buttons(answer)["language"]).notice == refused
+    assert person.types(PICKED) == []
+    assert person.says(PICKED, BUDI).kind is ReplyKind.ANSWER
+    assert person.shown("/id").startswith("ID Anda")
+    assert person.presses(buttons(answer)["context"]).reply is not None
+    now = 60.0
+    assert person.says(PICKED).kind is ReplyKind.ANSWER
+
+
+def test_whoever_waits_is_told_their_place_and_still_answered(people: People) -> None:
+    """Once, in their language, while the worker is busy; a failure to say so changes nothing."""
+    answerer = WaitingAnswerer()
+    person = people.over(index_of(KOPI), answerer=answerer, workers=1, patience=0.0)
+    told: list[str] = []
+
+    async def wait(reply: object) -> None:
+        told.append(plain_text(reply))  # pyright: ignore[reportArgumentType] (always a reply)
+        if len(told) == 2:
+            raise OSError("cannot send")
+
+    async def everybody() -> list[ReplyKind]:
+        first = asyncio.create_task(person.conversation.reply(IncomingMessage(ANNA, PICKED)))
+        assert await asyncio.to_thread(answerer.begun.wait, 30)
+        tasks = [first]
+        for chat, text in ((BUDI, PICKED), (at(BUDI, "telegram:33"), "Where is this coffee grown?")):
+            message = IncomingMessage(chat, text)
+            tasks.append(asyncio.create_task(person.conversation.reply(message, waiting=wait)))
+            while len(told) < len(tasks) - 1:
+                await asyncio.sleep(0)
+        answerer.released.set()
+        return [reply.kind for reply in await asyncio.gather(*tasks) if reply is not None]
+
+    try:
+        kinds = asyncio.run(everybody())
+    finally:
+        answerer.released.set()
+    assert kinds == [ReplyKind.ANSWER] * 3
+    assert told == [
+        INDONESIAN.get("notice.in_line", place=1),
+        ENGLISH.get("notice.in_line", place=2),
+    ]
+
+
+@pytest.mark.parametrize("text", ["/id", "/language", "/privasi"])
+def test_commands_do_not_wait_for_questions(people: People, text: str) -> None:
+    """While every worker is held up by a model, a command is answered."""
+    answerer = WaitingAnswerer()
+    person = people.over(index_of(KOPI), answerer=answerer, workers=1)
+
+    async def both() -> str:
+        first = asyncio.create_task(person.conversation.reply(IncomingMessage(ANNA, PICKED)))
+        assert await asyncio.to_thread(answerer.begun.wait, 30)
+        reply = await person.conversation.reply(IncomingMessage(ANNA, text))
+        assert not first.done()
+        answerer.released.set()
+        await first
+        assert reply is not None
+        return plain_text(reply)
+
+    try:
+        assert asyncio.run(both())
+    finally:
+        answerer.released.set()
