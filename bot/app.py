@@ -12,6 +12,7 @@ from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
+from bot.conversing.administering import Administration
 from bot.evaluation.golden import Golden
 from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports
@@ -58,9 +59,28 @@ class App:
     memory: Memory
     owner: str
 
-    def conversation(self) -> Conversation:
-        """A conversation over these parts."""
-        return Conversation(self.asker, self.index)
+    def conversation(self, administration: Administration | None = None) -> Conversation:
+        """A conversation over these parts, for chats with anybody.
+
+        Args:
+            administration: What administrators can do in it; nothing where it is left out.
+        """
+        settings = self.settings
+        return Conversation(
+            self.asker,
+            self.index,
+            memory=self.memory,
+            admins=settings.admins,
+            allowed_chats=settings.allowed_chats,
+            operator=settings.operator,
+            retention_days=settings.retention_days,
+            person_limit=settings.person_limit,
+            administration=administration,
+        )
+
+    def terminal_conversation(self) -> Conversation:
+        """One for the terminal: whoever sits there is known, has no buttons, and leaves nothing behind."""
+        return Conversation(self.asker, self.index, operator=self.settings.operator)
 
     def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""
@@ -135,10 +155,10 @@ def _memory(settings: Settings) -> Memory:
     )
 
 
-def _remembering(memory: Memory) -> Callable[[Question, NoAnswer], None]:
+def _remembering(memory: Memory) -> Callable[[Question, NoAnswer, str], None]:
     """Remembers gaps, and does not open the memory before there is one."""
     # The method itself could only be had by opening it now.
-    return lambda question, outcome: memory.gaps.remember(question, outcome)  # noqa: PLW0108
+    return lambda question, outcome, person: memory.gaps.remember(question, outcome, person)  # noqa: PLW0108
 
 
 def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:

@@ -30,7 +30,7 @@ def run_chat(app: App, messages: Messages) -> int:
     click.echo(messages.get("cli.welcome", articles=app.index.info().articles))
     samples = [messages.get(f"sample.{place}") for place in ("first", "second", "third")]
     adapter = ConsoleAdapter(messages, history=app.settings.home / "chat_history", samples=samples)
-    conversation = app.conversation()
+    conversation = app.terminal_conversation()
     try:
         with app.following(), keeping_up(app.settings, ReindexProcess(app.settings.home)):
             asyncio.run(adapter.run(conversation))

@@ -35,7 +35,8 @@ class Questions:
             earlier=chat.earlier,
             hint=origin.hint,
             after=chat.followed_by(message),
-            person=origin.person,
+            # Where nothing else is remembered of people, a gap is nobody's.
+            person=origin.person if self.memory is not None else "",
         )
         chat.note(message, exchange)
         return reply_with_buttons(exchange, origin, self.index.now(), self.memory)

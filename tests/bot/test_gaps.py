@@ -22,7 +22,7 @@ from embeddings.index.errors import HomeNotWritableError
 from embeddings.question import Question
 from embeddings.retriever import Retriever
 from knowledge.article import Language
-from tests.bot.fakes import ALWAYS, NEVER, article, index_of, passages, replied
+from tests.bot.fakes import ALWAYS, NEVER, article, index_of, passages
 from tests.fakes import HashingEmbedder
 
 ID, EN = Language.INDONESIAN, Language.ENGLISH
@@ -87,7 +87,7 @@ def test_a_refusal_is_remembered_with_the_nearest_articles(tmp_path: Path) -> No
     conversation = Conversation(asker(gaps := Gaps(tmp_path), NEVER), index_of(KOPI))
     try:
         reply = asyncio.run(
-            replied(conversation, IncomingMessage(Origin("telegram:-100123"), "Siapa penjual kopi Gayo?"))
+            conversation.reply(IncomingMessage(Origin("telegram:-100123"), "Siapa penjual kopi Gayo?"))
         )
     finally:
         conversation.close()
