@@ -10,7 +10,6 @@ from typing import TypeAlias
 from bot.answering.answer import Citation, Mark
 from embeddings.index.base import Hit
 from knowledge.article import Language
-from knowledge.errors import KutipError
 
 
 async def nobody() -> bool:
@@ -45,17 +44,8 @@ class Origin:
         return self.chat.partition(":")[0]
 
 
-@dataclass(eq=False)
-class AttachmentError(KutipError):
-    """A file that somebody sent cannot be had.
-
-    Attributes:
-        name: As the sender named it.
-        reason: Why: the key of a sentence below `reasons`.
-    """
-
-    name: str
-    reason: str
+class AttachmentError(Exception):
+    """A file that somebody sent cannot be fetched, or is larger than it may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import click
 from bot.app import App
 from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
-from bot.commands.watching import keep_up, keeping_up
-from bot.conversation import Conversation
+from bot.commands.watching import keep_up
+from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
 from bot.settings import Settings, Watch
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 def run_chats(app: App, messages: Messages, *, watch: bool = False) -> int:
@@ -84,12 +85,12 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
     from bot.adapters.telegram.redacting import hidden, without  # noqa: PLC0415
 
     with hidden(*connection.secrets):
-        ensure_index(app, messages)
-        app.asker.prepare()
-        conversation = app.conversation()
         try:
-            with app.following(), keeping_up(settings, ReindexProcess(settings.home)):
-                asyncio.run(_talk(app, messages, connection, conversation))
+            ensure_index(app, messages)
+            app.asker.prepare()
+            app.memory.prepare()
+            with app.following():
+                asyncio.run(_talk(app, messages, settings, connection))
         except KutipError:
             raise
         except Exception as error:
@@ -97,20 +98,48 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
             text = without("".join(traceback.format_exception(error)), connection.secrets)
             raise RuntimeError(text) from None
         finally:
-            conversation.close()
+            app.memory.close()
     return 0
 
 
-async def _talk(app: App, messages: Messages, connection: Connection, conversation: Conversation) -> None:
+async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
     from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
-    from bot.adapters.telegram.forgetful import ForgetfulJournal, ForgetfulLanguages, ForgetfulSent
+    from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
 
     def tell(name: str) -> None:
         click.echo(messages.get("telegram.listening", name=name))
 
-    journal = ForgetfulJournal()
+    conversation = app.conversation()
+    journal = AsyncJournal(app.memory.journal)
     adapter = TelegramAdapter(
-        connection, journal=journal, sent=ForgetfulSent(), languages=ForgetfulLanguages(), ready=tell
+        connection, journal=journal, sent=app.memory.sent, languages=app.memory.languages, ready=tell
     )
-    with told_to_end() as end:
-        await adapter.run(conversation, end)
+    beside = [asyncio.create_task(_sweep(app.memory))]
+    if settings.watch is not Watch.OFF:
+        beside.append(asyncio.create_task(_keep_up(settings)))
+    try:
+        with told_to_end() as end:
+            await adapter.run(conversation, end)
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await journal.finish()
+        await asyncio.to_thread(conversation.close)
+
+
+async def _keep_up(settings: Settings) -> None:
+    try:
+        await keep_up(settings, ReindexProcess(settings.home))
+    except Exception:
+        _log.exception("Articles are no longer watched")
+
+
+async def _sweep(memory: Memory) -> None:
+    """Forget what is too old, now and once a day."""
+    while True:
+        try:
+            await asyncio.to_thread(memory.sweep)
+        except Exception:
+            _log.exception("What is too old could not be forgotten")
+        await asyncio.sleep(_DAY)

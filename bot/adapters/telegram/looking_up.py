@@ -62,14 +62,14 @@ class Files:
         name = document.file_name or ""
         limit = min(limit, LARGEST)
         if (document.file_size or 0) > limit:
-            raise AttachmentError(name, "attachment_too_large")
+            raise AttachmentError(f"{name} has more than {limit} bytes")
         try:
             file = await self._bot.get_file(document.file_id)
             if (file.file_size or 0) > limit:
-                raise AttachmentError(name, "attachment_too_large")
+                raise AttachmentError(f"{name} has more than {limit} bytes")
             content = bytes(await file.download_as_bytearray())
         except TelegramError as error:
-            raise AttachmentError(name, "attachment_not_fetched") from error
+            raise AttachmentError(f"{name}: {error}") from error
         if len(content) > limit:
-            raise AttachmentError(name, "attachment_too_large")
+            raise AttachmentError(f"{name} has more than {limit} bytes")
         return content

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 import pytest
 from telegram import Document, Update, User
@@ -22,6 +23,8 @@ from tests.bot.adapters.telegram.updates import (
     update,
 )
 
+_Returned = TypeVar("_Returned")
+
 
 def reader() -> Reader:
     """One in which person 7 manages every chat, and every file holds its own id."""
@@ -33,6 +36,15 @@ def reader() -> Reader:
         return document.file_id.encode()[:limit]
 
     return Reader(lambda: User.de_json(ME, None), is_admin=is_admin, fetch=fetch)
+
+
+def awaited(work: Awaitable[_Returned]) -> _Returned:
+    """What comes of it."""
+
+    async def wait() -> _Returned:
+        return await work
+
+    return asyncio.run(wait())
 
 
 def read(raw: dict[str, Any]) -> Incoming | None:
@@ -117,7 +129,7 @@ def test_a_caption_counts_as_text() -> None:
     """In a private chat as it is, in a group where it names us."""
     photo = [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1}]
     caption = "apa ini, @Kutip_Bot ?"
-    named = {"photo": photo, "caption": caption, "caption_entities": entities(caption)}
+    named: dict[str, Any] = {"photo": photo, "caption": caption, "caption_entities": entities(caption)}
     assert words(message(photo=photo, caption="apa ini?")) == "apa ini?"
     assert words(message(chat=GROUP, photo=photo, caption="apa ini?")) is None
     assert words(message(chat=GROUP, **named)) == "apa ini,?"
@@ -230,8 +242,8 @@ def test_the_platform_tells_who_manages_a_chat() -> None:
     budi = asked(message("/help", chat=GROUP, sender=BUDI))
     assert siti is not None
     assert budi is not None
-    assert asyncio.run(siti.message.origin.manages_chat())
-    assert not asyncio.run(budi.message.origin.manages_chat())
+    assert awaited(siti.message.origin.manages_chat())
+    assert not awaited(budi.message.origin.manages_chat())
 
 
 def test_an_edited_message_says_so() -> None:
@@ -251,7 +263,7 @@ def test_a_file_can_be_read() -> None:
     file = found.message.file
     assert file is not None
     assert (file.name, file.size) == ("kopi.md", 6)
-    assert asyncio.run(file.fetch(3)) == b"abc"
+    assert awaited(file.fetch(3)) == b"abc"
 
 
 def test_an_animation_is_no_file() -> None:

@@ -11,6 +11,8 @@ from telegram.error import RetryAfter
 from bot.adapters.telegram.limiter import BusyChatError, ChatLimiter, Limits
 from tests.bot.adapters.telegram import virtual_time
 
+LIMITS = Limits()
+
 
 @pytest.fixture(autouse=True)
 def _spans_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +54,7 @@ async def send(
     )
 
 
-def sent_to(*chats: int, limits: Limits | None = Limits(), takes: float = 0.0) -> Server:
+def sent_to(*chats: int, limits: Limits | None = LIMITS, takes: float = 0.0) -> Server:
     """What arrives where if all of it is sent at once."""
     server = Server(takes=takes)
 
@@ -93,7 +95,7 @@ def test_a_chat_that_must_wait_holds_up_no_other() -> None:
     server.refused = {7: 30}
 
     async def work() -> None:
-        limiter = ChatLimiter(Limits(), at_once=1_000)
+        limiter = ChatLimiter(LIMITS, at_once=1_000)
         with pytest.raises(RetryAfter):
             await send(limiter, server, 7)
         await asyncio.gather(*(send(limiter, server, chat) for chat in (7, 8, 9, 7)))
@@ -124,7 +126,7 @@ def test_what_can_be_left_out_never_waits() -> None:
     server = Server()
 
     async def work() -> None:
-        limiter = ChatLimiter(Limits(), at_once=10)
+        limiter = ChatLimiter(LIMITS, at_once=10)
         await send(limiter, server, 7, "sendChatAction")
         await send(limiter, server, 7)
         for endpoint in ("sendChatAction", "sendMessage"):
@@ -142,7 +144,7 @@ def test_buttons_never_wait() -> None:
     server = Server()
 
     async def work() -> None:
-        limiter = ChatLimiter(Limits(), at_once=1)
+        limiter = ChatLimiter(LIMITS, at_once=1)
         waiting = [asyncio.create_task(send(limiter, server, 7)) for _ in range(5)]
         await asyncio.sleep(0.5)
         for endpoint in ("answerCallbackQuery", "answerInlineQuery", "getMe", "deleteMessage"):

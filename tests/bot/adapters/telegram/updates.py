@@ -37,7 +37,7 @@ def entities(text: str) -> list[Json]:
     return found
 
 
-def update(number: int = 1, **what: Json) -> Json:
+def update(number: int = 1, /, **what: Json) -> Json:
     """An update with a message, an edited one, a press, and so on."""
     return {"update_id": number, **what}
 
