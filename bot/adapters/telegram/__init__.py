@@ -1,1 +1,0 @@
-"""Telegram as a chat platform, by python-telegram-bot: updates in, replies out."""
