@@ -22,7 +22,7 @@ def bench_group(messages: Messages) -> click.Group:
     group = click.Group(
         "bench", callback=call, invoke_without_command=True, params=plain.params, help=plain.help
     )
-    for command in (_reindex, _crash, _live, _damage):
+    for command in (_reindex, _crash, _live, _damage, _telegram):
         made = command(messages)
         made.name = str(made.name).removeprefix("bench_")
         group.add_command(made)
@@ -92,9 +92,31 @@ def _damage(messages: Messages) -> click.Command:
     return make_command(messages, "bench_damage", run, [flips, _json_option(messages)])
 
 
-def _number(name: str, messages: Messages, *, default: int, least: int) -> click.Option:
+def _telegram(messages: Messages) -> click.Command:
+    def run(*, passages: int, questions: int, chats: int, failing: int, as_json: bool) -> int:
+        from bot.benchmark.telegram import Sizes  # noqa: PLC0415
+        from bot.commands.bench_telegram import run_bench_telegram  # noqa: PLC0415
+        from bot.settings import load_settings  # noqa: PLC0415
+
+        sizes = Sizes(passages=passages, questions=questions, chats=chats, failing=failing / 100)
+        return run_bench_telegram(load_settings(), messages, sizes=sizes, as_json=as_json)
+
+    options: list[click.Parameter] = [
+        _number("passages", messages, default=20_000, least=1_000),
+        _number("questions", messages, default=1_000, least=10),
+        _number("chats", messages, default=200, least=1),
+        _number("failing", messages, default=0, least=0, most=50),
+    ]
+    return make_command(messages, "bench_telegram", run, [*options, _json_option(messages)])
+
+
+def _number(
+    name: str, messages: Messages, *, default: int, least: int, most: int | None = None
+) -> click.Option:
     about = messages.get(f"cli.bench_{name}")
-    return click.Option([f"--{name}"], type=click.IntRange(least), default=default, metavar="N", help=about)
+    return click.Option(
+        [f"--{name}"], type=click.IntRange(least, most), default=default, metavar="N", help=about
+    )
 
 
 def _sizes_option(messages: Messages, default: str) -> click.Option:
