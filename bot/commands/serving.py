@@ -18,6 +18,7 @@ from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
 from bot.settings import Settings, Watch
+from knowledge.article import Language
 from knowledge.errors import KutipError
 
 if TYPE_CHECKING:
@@ -104,6 +105,9 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
 
 async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
     from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
+    from bot.adapters.telegram.introducing import Presentation  # noqa: PLC0415
+    from bot.adapters.telegram.profile import profile  # noqa: PLC0415
+    from bot.adapters.telegram.remembering import Remembered  # noqa: PLC0415
     from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
 
     def tell(name: str) -> None:
@@ -112,7 +116,13 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
     conversation = app.conversation()
     journal = AsyncJournal(app.memory.journal)
     adapter = TelegramAdapter(
-        connection, journal=journal, sent=app.memory.sent, languages=app.memory.languages, ready=tell
+        connection,
+        Remembered(journal, app.memory.sent, app.memory.languages),
+        Presentation(
+            profile(settings.admins, fallback=settings.language or Language.ENGLISH),
+            settings.home / "telegram.json",
+        ),
+        ready=tell,
     )
     beside = [asyncio.create_task(_sweep(app.memory))]
     if settings.watch is not Watch.OFF:

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.places import Place
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.reply import Reply
 
@@ -76,7 +76,7 @@ class _Live:
             await self._changed.wait()
             self._changed.clear()
             if self._latest is not None:
-                message = render(self._latest)[0]
+                message = render_whole(self._latest)
                 # The next one is on its way.
                 with suppress(TelegramError, BusyChatError):
                     await self._sender.try_to_edit(self._place, self._numbers[0], message)
