@@ -113,7 +113,7 @@ class TelegramAdapter:
     async def _stop(self, working: Working) -> None:
         await self._receiving.stop()
         await working.drain(self._pacing.drain)
-        await self._live.close()
+        await self._live.close(patience=self._pacing.last_word)
         await self._sign.close()
         if self._application.running:
             await self._application.stop()

@@ -38,8 +38,10 @@ class LiveMessages:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self) -> None:
-        """Stop all of them; they keep what they show."""
+    async def close(self, *, patience: float) -> None:
+        """Stop all of them that do not end by themselves within so many seconds; they keep what they show."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
