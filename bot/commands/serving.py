@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.administration import Administration
 from bot.app import App
 from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
@@ -17,7 +18,9 @@ from bot.commands.watching import keep_up
 from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
+from bot.rights import Admins
 from bot.settings import Settings, Watch
+from knowledge.article import Language
 from knowledge.errors import KutipError
 
 if TYPE_CHECKING:
@@ -104,35 +107,55 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
 
 async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
     from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
+    from bot.adapters.telegram.introducing import Presentation  # noqa: PLC0415
+    from bot.adapters.telegram.profile import profile  # noqa: PLC0415
+    from bot.adapters.telegram.remembering import Remembered  # noqa: PLC0415
     from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
 
     def tell(name: str) -> None:
         click.echo(messages.get("telegram.listening", name=name))
 
-    conversation = app.conversation()
+    process = ReindexProcess(settings.home)
+    administration = Administration(app, app.memory, Admins(settings.admins), process)
+    conversation = app.conversation(administration)
     journal = AsyncJournal(app.memory.journal)
     adapter = TelegramAdapter(
-        connection, journal=journal, sent=app.memory.sent, languages=app.memory.languages, ready=tell
+        connection,
+        Remembered(journal, app.memory.sent, app.memory.languages),
+        Presentation(
+            profile(settings.admins, fallback=settings.language or Language.ENGLISH),
+            settings.home / "telegram.json",
+        ),
+        ready=tell,
     )
     beside = [asyncio.create_task(_sweep(app.memory))]
     if settings.watch is not Watch.OFF:
-        beside.append(asyncio.create_task(_keep_up(settings)))
+        beside.append(asyncio.create_task(_keep_up(settings, process)))
     try:
         with told_to_end() as end:
+            beside.append(asyncio.create_task(_end(process, end)))
             await adapter.run(conversation, end)
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+        await process.close()
+        await administration.close()
         await journal.finish()
         await asyncio.to_thread(conversation.close)
 
 
-async def _keep_up(settings: Settings) -> None:
+async def _keep_up(settings: Settings, process: ReindexProcess) -> None:
     try:
-        await keep_up(settings, ReindexProcess(settings.home))
+        await keep_up(settings, process)
     except Exception:
         _log.exception("Articles are no longer watched")
+
+
+async def _end(process: ReindexProcess, end: asyncio.Event) -> None:
+    """End a reindex as soon as we are to end, so that whoever watches it still sees that."""
+    await end.wait()
+    await process.close()
 
 
 async def _sweep(memory: Memory) -> None:

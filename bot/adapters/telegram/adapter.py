@@ -16,6 +16,7 @@ from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
+from bot.adapters.telegram.introducing import Introduction, Presentation
 from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
@@ -23,7 +24,7 @@ from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.receiving import Receiving
-from bot.adapters.telegram.remembering import Journal, Languages, Sent
+from bot.adapters.telegram.remembering import Remembered
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
@@ -41,29 +42,25 @@ class TelegramAdapter:
     """A bot on Telegram. It runs once, in the event loop in which it was made.
 
     Args:
-        journal: Keeps updates until they are answered.
-        sent: Knows which messages answered which question.
-        languages: Knows who has chosen which language.
+        presentation: What Telegram shows of the bot.
         ready: Told the bot's name once it is listening.
     """
 
     def __init__(
         self,
         connection: Connection,
+        remembered: Remembered,
+        presentation: Presentation,
         *,
-        journal: Journal,
-        sent: Sent,
-        languages: Languages,
         ready: Callable[[str], None] = _nobody,
         pacing: Pacing = USUAL,
     ) -> None:
         self._ready = ready
         self._pacing = pacing
-        self._sent = sent
-        self._languages = languages
+        self._remembered = remembered
         polls, request = Polls(conflict=pacing.conflict), polling_request(pacing)
         self._bot = build_bot(connection, pacing, admit=self._admit, polls=polls, polling=request)
-        self._journal = UpdateJournal(journal, lambda: self._bot.id)
+        self._journal = UpdateJournal(remembered.journal, lambda: self._bot.id)
         self._reader = Reader(
             lambda: self._bot.bot, is_admin=Managers(self._bot).is_admin, fetch=Files(self._bot).fetch
         )
@@ -72,6 +69,7 @@ class TelegramAdapter:
         self._sender = Sender(self._bot, pacing)
         self._sign = TypingSign(self._bot, every=pacing.typing)
         self._live = LiveMessages(self._sender, every=pacing.edit)
+        self._introduction = Introduction(self._bot, presentation)
         updater: Any = self._application.updater
         self._receiving = Receiving(connection, pacing, updater, polls, request)
 
@@ -104,12 +102,18 @@ class TelegramAdapter:
         await self._receiving.start()
         _log.info("Listening to Telegram as %s", self._bot.name)
         self._ready(self._bot.name)
-        await asyncio.gather(self._receiving.watch(), self._sweep())
+        try:
+            async with asyncio.TaskGroup() as group:
+                for work in (self._receiving.watch(), self._sweep(), self._introduction.make()):
+                    group.create_task(work)
+        except ExceptionGroup as errors:
+            # Only the watch fails on purpose, and then says why.
+            raise errors.exceptions[0] from None
 
     async def _stop(self, working: Working) -> None:
         await self._receiving.stop()
         await working.drain(self._pacing.drain)
-        await self._live.close()
+        await self._live.close(patience=self._pacing.last_word)
         await self._sign.close()
         if self._application.running:
             await self._application.stop()
@@ -121,11 +125,11 @@ class TelegramAdapter:
         return Working(
             self._reader,
             self._journal,
-            Answering(conversation, sender, sign, self._journal, self._sent, live, Turns()),
+            Answering(conversation, sender, sign, self._journal, self._remembered.sent, live, Turns()),
             Pressing(bot, conversation, sender, sign, self._journal, live, self._pacing.press),
             Offering(bot, conversation),
             sender,
-            self._languages,
+            self._remembered.languages,
         )
 
     def _handle(self, working: Working) -> None:
@@ -149,8 +153,12 @@ class TelegramAdapter:
     async def _take_up(self) -> None:
         """Go on with what was left, before or in between."""
         for raw in await self._journal.left():
-            update = Update.de_json(raw, self._bot)
-            await self._queue.put_again(update)
+            update = self._bot.read(raw)
+            if self._worth(update) is Worth.LASTING:
+                await self._queue.put_again(update)
+            else:
+                # Another version of us, or of the library, thought otherwise.
+                await self._journal.close(update.update_id)
 
     async def _sweep(self) -> None:
         while True:

@@ -15,7 +15,7 @@ from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.remembering import Sent
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
@@ -130,7 +130,7 @@ class _Notice:
     async def show(self, reply: Reply) -> None:
         """Say it, without waiting until it is said; it may as well be left out."""
         if self._sending is None:
-            message = render(reply)[0]
+            message = render_whole(reply)
             self._sending = asyncio.create_task(
                 self._sender.try_to_send(self._asked.place, message, reply_to=self._asked.id)
             )

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.adapters.telegram.incoming import Typed
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.inline_article import inline_article
 from bot.conversation import Conversation
 from bot.reply import InlineAnswer
 
@@ -56,9 +56,10 @@ class Offering:
 
 
 def _result(answer: InlineAnswer) -> InlineQueryResultArticle:
+    article = inline_article(answer)
     content = InputTextMessageContent(
-        render(answer.reply)[0].html,
+        article.html,
         parse_mode=ParseMode.HTML,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
-    return InlineQueryResultArticle(answer.id, answer.title, content, description=answer.description)
+    return InlineQueryResultArticle(article.id, article.title, content, description=article.description)

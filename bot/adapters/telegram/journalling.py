@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum, auto
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from telegram import Update
 
@@ -76,10 +76,10 @@ class UpdateJournal:
         self._under_way.discard(number)
         self._parts.pop(number, None)
 
-    async def left(self) -> list[dict[str, object]]:
+    async def left(self) -> list[dict[str, Any]]:
         """The updates that are not done and that nobody works on, oldest first; now somebody does."""
         entries = await _tried(lambda: self._journal.unfinished(PLATFORM)) or ()
-        found: list[dict[str, object]] = []
+        found: list[dict[str, Any]] = []
         for entry in entries:
             number = self._number(entry.key)
             if number is None or number in self._under_way:
@@ -101,13 +101,13 @@ class UpdateJournal:
         return int(number) if bot == str(self._bot()) and number.isdecimal() else None
 
 
-def _read(entry: Entry) -> dict[str, object] | None:
+def _read(entry: Entry) -> dict[str, Any] | None:
     try:
         update: object = json.loads(entry.payload)
     except ValueError:
         update = None
-    if isinstance(update, dict):
-        return update  # pyright: ignore[reportUnknownVariableType] (JSON has nothing but text for keys)
+    if isinstance(update, dict) and "update_id" in update:
+        return cast("dict[str, Any]", update)
     _log.error("The journal holds an update that cannot be read: %s", entry.key)
     return None
 

@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.places import Place
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.reply import Reply
 
@@ -38,8 +38,10 @@ class LiveMessages:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self) -> None:
-        """Stop all of them; they keep what they show."""
+    async def close(self, *, patience: float) -> None:
+        """Stop all of them that do not end by themselves within so many seconds; they keep what they show."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -76,7 +78,7 @@ class _Live:
             await self._changed.wait()
             self._changed.clear()
             if self._latest is not None:
-                message = render(self._latest)[0]
+                message = render_whole(self._latest)
                 # The next one is on its way.
                 with suppress(TelegramError, BusyChatError):
                     await self._sender.try_to_edit(self._place, self._numbers[0], message)

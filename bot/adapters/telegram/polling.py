@@ -117,12 +117,13 @@ class PollingBot(ExtBot[bool]):
             self._polls.end(error)
             raise
         self._polls.end()
-        batch = [(self._read(update), update) for update in found]
+        batch = [(self.read(update), update) for update in found]
         if batch:
             await self._admit(batch)
         return tuple(update for update, _ in batch)
 
-    def _read(self, raw: dict[str, Any]) -> Update:
+    def read(self, raw: dict[str, Any]) -> Update:
+        """An update; one that has nothing but its number if it cannot be read."""
         try:
             return Update.de_json(raw, self)
         except Exception:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from html import escape
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -15,12 +14,13 @@ from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import Place
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.conversation import Conversation
 from bot.reply import Pressed as Outcome
-from bot.reply import Reply
+from bot.reply import Reply, ReplyKind, Sentence
+from knowledge.article import Language
 
 _LONGEST_NOTICE = 200
 """Characters of a notice (https://core.telegram.org/bots/api#answercallbackquery)."""
@@ -74,7 +74,7 @@ class Pressing:
         reply = outcome.reply
         if reply is None:
             if is_late and outcome.notice:
-                await self.sender.send(place, _as_message(outcome.notice), reply_to=pressed.id)
+                await self.sender.send(place, _as_message(pressed, outcome.notice), reply_to=pressed.id)
         else:
             await self._deliver(pressed, place, outcome, reply, number)
         if not outcome.keeps_buttons and not (reply is not None and outcome.is_instead):
@@ -106,5 +106,6 @@ class Pressing:
             await self.bot.answer_callback_query(pressed.query, text=notice[:_LONGEST_NOTICE] or None)
 
 
-def _as_message(text: str) -> TelegramMessage:
-    return TelegramMessage(escape(text, quote=False), text)
+def _as_message(pressed: Pressed, notice: str) -> TelegramMessage:
+    language = pressed.press.origin.hint or Language.INDONESIAN
+    return render_whole(Reply(ReplyKind.TALK, language, (Sentence(notice),)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from knowledge.article import Language
@@ -69,3 +70,12 @@ class Languages(Protocol):
     def choose(self, who: str, language: Language | None) -> None:
         """Take note of it."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """All of it."""
+
+    journal: Journal
+    sent: Sent
+    languages: Languages

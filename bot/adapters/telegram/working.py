@@ -20,7 +20,7 @@ from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import name_of
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.remembering import Languages
-from bot.adapters.telegram.render import render
+from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.messages import messages_in
 from bot.reply import Reply, ReplyKind, Sentence
@@ -129,4 +129,4 @@ class Working:
 def _apology(asked: Asked) -> TelegramMessage:
     language = asked.message.origin.hint or Language.INDONESIAN
     sentence = Sentence(messages_in(language).get("apology.failed"))
-    return render(Reply(ReplyKind.TALK, language, (sentence,)))[0]
+    return render_whole(Reply(ReplyKind.TALK, language, (sentence,)))
