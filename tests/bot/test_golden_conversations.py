@@ -51,7 +51,7 @@ def test_there_are_conversations_in_both_languages() -> None:
 
 
 def test_what_is_shown_otherwise_is_told(titles: Titles) -> None:
-    """A platform that shows nothing, or the same to everything, passes no line but what it happens to show."""
+    """A platform that shows nothing, or always the same, passes no line but what it happens to show."""
     conversation = next(each for each in golden_conversations() if each.name == "asking")
 
     async def nothing(line: str) -> str:

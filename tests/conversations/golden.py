@@ -69,7 +69,7 @@ def golden_conversations(folder: Path = FOLDER) -> list[GoldenConversation]:
 
 
 async def differences(conversation: GoldenConversation, say: Say, titles: Titles) -> list[str]:
-    """Say every line, in order, and tell what was shown otherwise than it should be: nothing if all is well."""
+    """Say every line, in order, and tell what was shown otherwise than it should be; often nothing."""
     found: list[str] = []
     for number, line in enumerate(conversation.lines, start=1):
         shown = " ".join((await say(line.say)).split())
