@@ -44,6 +44,10 @@ class Origin:
         return self.chat.partition(":")[0]
 
 
+class AttachmentError(Exception):
+    """A file that somebody sent cannot be fetched, or is larger than it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
     """A file that somebody sent.

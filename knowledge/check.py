@@ -32,9 +32,14 @@ def check_folder(folder: Path, editions: Editions | None = None) -> Iterator[Pro
         if isinstance(item, Problem):
             yield item
         else:
-            yield from _check_length(item)
-            yield from _check_language(item)
+            yield from check_article(item)
     yield from editions.differing()
+
+
+def check_article(article: Article) -> Iterator[Problem]:
+    """Find what is worth mending in one article, whatever the others are."""
+    yield from _check_length(article)
+    yield from _check_language(article)
 
 
 def _check_length(article: Article) -> Iterator[Problem]:

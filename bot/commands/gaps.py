@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,15 +14,11 @@ from rich.text import Text
 
 from bot.app import App
 from bot.commands.questions import JsonObject, print_json
-from bot.gap_groups import GapGroup, group_gaps
+from bot.gap_groups import group_gaps
+from bot.gap_rows import GapRow, gap_rows, gaps_as_csv
 from bot.memory.records import Gap
-from bot.messages import Messages, visible
-from embeddings.index.base import PassageIndex
-from embeddings.index.errors import IndexError_
+from bot.messages import Messages
 from knowledge.article import Language
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula, or read on behind it and find one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +45,12 @@ def run_gaps(app: App, messages: Messages, options: GapsOptions) -> int:
     remembered = app.memory.gaps.read()
     with Console(stderr=True).status(messages.get("cli.loading")):
         groups = group_gaps(_chosen(remembered.gaps, options), embedder=app.embedder)
-    rows = [_Row(group, _titles(group, app.index)) for group in groups[: options.limit]]
+    rows = gap_rows(groups[: options.limit], app.index)
     if options.as_json:
         for row in rows:
-            print_json(row.as_json())
+            print_json(_as_json(row))
     elif options.as_csv:
-        _print_csv(rows)
+        sys.stdout.write(gaps_as_csv(rows))
     elif rows:
         _print_table(rows, messages, left_out=len(groups) - len(rows))
     else:
@@ -75,55 +69,19 @@ def _chosen(gaps: Iterable[Gap], options: GapsOptions) -> list[Gap]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A group with the titles of its nearest articles, in the order of their ids."""
-
-    group: GapGroup
-    titles: tuple[str, ...]
-
-    def as_json(self) -> JsonObject:
-        nearest = zip(self.group.nearest, self.titles, strict=True)
-        return {
-            "count": self.group.count,
-            "language": str(self.group.language),
-            "question": self.group.question,
-            "last_asked": self.group.last.isoformat(),
-            "nearest": [{"article": article, "title": title} for article, title in nearest],
-        }
+def _as_json(row: GapRow) -> JsonObject:
+    group = row.group
+    nearest = zip(group.nearest, row.titles, strict=True)
+    return {
+        "count": group.count,
+        "language": str(group.language),
+        "question": group.question,
+        "last_asked": group.last.isoformat(),
+        "nearest": [{"article": article, "title": title} for article, title in nearest],
+    }
 
 
-def _titles(group: GapGroup, index: PassageIndex) -> tuple[str, ...]:
-    """The nearest articles' titles, in the questions' language if there is that edition."""
-    return tuple(visible(_title(article, group.language, index)) for article in group.nearest)
-
-
-def _title(article: str, language: Language, index: PassageIndex) -> str:
-    """Its title now; its id if it is gone since, or if there is no index to look into."""
-    try:
-        found = [index.edition(article, each) for each in (language, *Language)]
-    except IndexError_:
-        return article
-    return next((edition.title for edition in found if edition is not None), article)
-
-
-def _print_csv(rows: Sequence[_Row]) -> None:
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(("count", "language", "question", "last_asked", "nearest"))
-    for row in rows:
-        group = row.group
-        words = (str(group.language), group.question, group.last.isoformat(), "; ".join(row.titles))
-        table.writerow((group.count, *(_cell(word) for word in words)))
-    sys.stdout.write(text.getvalue())
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _print_table(rows: Sequence[_Row], messages: Messages, *, left_out: int) -> None:
+def _print_table(rows: Sequence[GapRow], messages: Messages, *, left_out: int) -> None:
     names = ("count", "language", "question", "last", "nearest")
     table = Table(*(messages.get(f"unanswered.{name}") for name in names), box=None, pad_edge=False)
     table.columns[0].justify = "right"

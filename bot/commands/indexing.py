@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 import click
 
 from bot.app import App
+from bot.commands.printing import print_lines
 from bot.commands.problems import print_problems
 from bot.commands.progress import ReindexBar, progress_bar
-from bot.commands.reindex_tables import print_blocked, say_bad_golden
 from bot.messages import Messages
+from bot.reindex_lines import blocked_lines, golden_lines
 from bot.reindexing import reindex_articles
+from bot.state import is_fresh
 from embeddings.embedder import EmbedderError
 from embeddings.index.base import IndexInfo
 from embeddings.index.errors import IndexMismatchError, IndexSourceError, ReindexRunningError
 from embeddings.index.history import KeepsGenerations
-from embeddings.reindexer import RULES, spec_name
+from embeddings.reindexer import spec_name
 from embeddings.reindexing.report import ReindexReport
-from knowledge.folder import folder_fingerprint
 
 
 def ensure_index(app: App, messages: Messages, *, refresh: bool = False) -> None:
@@ -83,16 +83,7 @@ def _refresh(app: App, messages: Messages) -> None:
         return
     print_problems(report.problems, messages)
     if report.blocked and report.gate is not None:
-        print_blocked(report.gate, messages, folder=app.settings.golden_folder)
-
-
-def is_fresh(info: IndexInfo, folder: Path) -> bool:
-    """Whether the index holds the folder as it is now, made by the rules of this version.
-
-    Raises:
-        ArticlesFolderMissingError: There is no such folder.
-    """
-    return info.splitting == RULES and info.fingerprint == folder_fingerprint(folder)
+        print_lines(blocked_lines(report.gate, messages, golden=app.settings.golden_folder))
 
 
 def bring_up_to_date(
@@ -105,7 +96,7 @@ def bring_up_to_date(
             progress=ReindexBar(bar, messages),
             again=again,
             force=force,
-            warn=lambda golden: say_bad_golden(golden, messages),
+            warn=lambda golden: print_lines(golden_lines(golden, messages)),
         )
 
 

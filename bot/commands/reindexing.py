@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bot.app import App
 from bot.commands.indexing import bring_up_to_date, reassuring
+from bot.commands.printing import print_lines
 from bot.commands.problems import print_problems
 from bot.commands.progress import ReindexBar, progress_bar
 from bot.commands.questions import JsonObject, print_json
-from bot.commands.reindex_tables import print_plan, print_report
 from bot.messages import Messages
+from bot.reindex_lines import plan_lines, report_lines
 from embeddings.reindexer import plan
 from embeddings.reindexing.record import to_json
 from embeddings.reindexing.report import ReindexReport
@@ -50,9 +51,9 @@ def run_reindex(app: App, messages: Messages, options: ReindexOptions) -> int:
     else:
         print_problems(report.problems, messages)
         if options.dry_run:
-            print_plan(report, messages)
+            print_lines(plan_lines(report, messages))
         else:
-            print_report(report, messages, golden=app.settings.golden_folder)
+            print_lines(report_lines(report, messages, golden=app.settings.golden_folder))
     return 1 if report.left_out or report.stale or report.blocked else 0
 
 

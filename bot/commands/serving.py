@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-from collections.abc import Coroutine
+import traceback
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.app import App
+from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
 from bot.commands.watching import keep_up
+from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
 from bot.settings import Settings, Watch
+from knowledge.errors import KutipError
+
+if TYPE_CHECKING:
+    from bot.adapters.telegram.connection import Connection
+
+_log = logging.getLogger(__name__)
+
+_DAY = 24 * 60 * 60
+"""Seconds."""
 
 
 def run_chats(app: App, messages: Messages, *, watch: bool = False) -> int:
@@ -31,7 +42,10 @@ def run_chats(app: App, messages: Messages, *, watch: bool = False) -> int:
     if settings.watch is not Watch.OFF:
         logging.getLogger("bot").setLevel(logging.INFO)
         click.echo(messages.get("watch.watching", folder=settings.articles))
-        asyncio.run(_until_told_to_end(keep_up(settings, ReindexProcess(settings.home))))
+    if (connection := _telegram(settings)) is not None:
+        return _serve(app, messages, settings, connection)
+    if settings.watch is not Watch.OFF:
+        asyncio.run(_only_watch(settings))
         return 0
     ensure_index(app, messages)
     click.echo(messages.get("cli.run_no_chat"), err=True)
@@ -42,12 +56,90 @@ def _watched(settings: Settings) -> Settings:
     return settings if settings.watch is not Watch.OFF else settings.model_copy(update={"watch": Watch.ON})
 
 
-async def _until_told_to_end(work: Coroutine[None, None, None]) -> None:
-    """Work until the system, or a person at the keyboard, says that it is enough."""
-    task = asyncio.create_task(work)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # Windows knows no such handlers; there Ctrl+C raises KeyboardInterrupt.
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError):
-        await task
+async def _only_watch(settings: Settings) -> None:
+    with told_to_end() as end:
+        task = asyncio.create_task(keep_up(settings, ReindexProcess(settings.home)))
+        ending = asyncio.create_task(end.wait())
+        await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _telegram(settings: Settings) -> Connection | None:
+    if settings.telegram_token is None:
+        return None
+    # The library takes a while to load, and a watch alone needs none of it.
+    from bot.adapters.telegram.settings import connection_of  # noqa: PLC0415
+
+    return connection_of(settings)
+
+
+def _serve(app: App, messages: Messages, settings: Settings, connection: Connection) -> int:
+    """Talk on Telegram. Returns the exit status.
+
+    Raises:
+        KutipError: There is nothing to talk with, or nobody to talk to.
+    """
+    from bot.adapters.telegram.redacting import hidden, without  # noqa: PLC0415
+
+    with hidden(*connection.secrets):
+        try:
+            ensure_index(app, messages)
+            app.asker.prepare()
+            app.memory.prepare()
+            with app.following():
+                asyncio.run(_talk(app, messages, settings, connection))
+        except KutipError:
+            raise
+        except Exception as error:
+            # What is written down of it may not hold what nobody shall read.
+            text = without("".join(traceback.format_exception(error)), connection.secrets)
+            raise RuntimeError(text) from None
+        finally:
+            app.memory.close()
+    return 0
+
+
+async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
+    from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
+    from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
+
+    def tell(name: str) -> None:
+        click.echo(messages.get("telegram.listening", name=name))
+
+    conversation = app.conversation()
+    journal = AsyncJournal(app.memory.journal)
+    adapter = TelegramAdapter(
+        connection, journal=journal, sent=app.memory.sent, languages=app.memory.languages, ready=tell
+    )
+    beside = [asyncio.create_task(_sweep(app.memory))]
+    if settings.watch is not Watch.OFF:
+        beside.append(asyncio.create_task(_keep_up(settings)))
+    try:
+        with told_to_end() as end:
+            await adapter.run(conversation, end)
+    finally:
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+        await journal.finish()
+        await asyncio.to_thread(conversation.close)
+
+
+async def _keep_up(settings: Settings) -> None:
+    try:
+        await keep_up(settings, ReindexProcess(settings.home))
+    except Exception:
+        _log.exception("Articles are no longer watched")
+
+
+async def _sweep(memory: Memory) -> None:
+    """Forget what is too old, now and once a day."""
+    while True:
+        try:
+            await asyncio.to_thread(memory.sweep)
+        except Exception:
+            _log.exception("What is too old could not be forgotten")
+        await asyncio.sleep(_DAY)

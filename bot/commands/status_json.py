@@ -11,7 +11,7 @@ from embeddings.index.history import GenerationState
 from embeddings.reindexer import spec_name
 
 
-def state_as_json(app: App, state: State, messages: Messages, *, freshness: str) -> JsonObject:
+def state_as_json(app: App, state: State, messages: Messages) -> JsonObject:
     """All of it."""
     info = state.info
     return {
@@ -25,7 +25,7 @@ def state_as_json(app: App, state: State, messages: Messages, *, freshness: str)
         "languages": {str(language): count for language, count in info.languages.items()},
         "bytes": info.size,
         "damage": state.damage or None,
-        "state": freshness,
+        "state": state.freshness,
         "editions": info.editions,
         "pinned": state.is_pinned,
         "generations": [_generation(one, state) for one in state.generations],

@@ -244,7 +244,7 @@ class Generations:
             ReindexRunningError, HomeNotWritableError: As `building`.
         """
         with self.jobs.alone("rollback"):
-            for name in self._before_current():
+            for name in self.before_current():
                 try:
                     self.verified(name, checked)
                 except IndexDamagedError:
@@ -256,7 +256,7 @@ class Generations:
                 return name
         raise NothingToRollBackError
 
-    def _before_current(self) -> list[str]:
+    def before_current(self) -> list[str]:
         """Where a rollback may lead: what was served when the current one was made, or else what is older.
 
         Anywhere, where nobody knows which is current.

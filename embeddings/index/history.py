@@ -48,6 +48,10 @@ class KeepsGenerations(Protocol):
         """Whether `rollback` chose the current one, so that only an explicit reindex goes on from it."""
         ...
 
+    def before_current(self) -> list[str]:
+        """Where `rollback` may lead: the first of these that is whole."""
+        ...
+
     def rollback(self) -> str:
         """Serve the generation before the current one, and pin it; returns its name.
 

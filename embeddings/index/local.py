@@ -231,6 +231,10 @@ class LocalIndex(PresentState):
             return False
         return pointer is not None and pointer.pinned
 
+    def before_current(self) -> list[str]:
+        """As `KeepsGenerations.before_current`."""
+        return self._generations.before_current()
+
     def rollback(self) -> str:
         """As `KeepsGenerations.rollback`."""
         return self._generations.roll_back(self._served.checked)

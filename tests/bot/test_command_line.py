@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.messages import messages_in
+from bot.ways import TERMINAL
 from knowledge.article import Language
 from tests.bot.kutip import Done, Kutip
 
@@ -181,7 +182,7 @@ def test_status_without_an_index_says_so(kutip: Kutip) -> None:
     """The table and the JSON name folder, home and model; the status is 1 as nothing can be answered."""
     table = kutip.run("status")
     assert (table.status, table.err) == (1, "")
-    assert ENGLISH.get("status.index_none") in table.out
+    assert ENGLISH.get("status.index_none", **TERMINAL) in table.out
     assert str(kutip.articles) in table.out
     done = kutip.run("status", "--json")
     (state,) = done.lines

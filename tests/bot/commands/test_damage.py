@@ -11,6 +11,7 @@ from bot.commands.generations import run_rollback
 from bot.commands.indexing import ensure_index
 from bot.commands.reindexing import ReindexOptions, run_reindex
 from bot.reindexing import reindex_articles
+from bot.ways import TERMINAL
 from tests.bot.commands.printed_status import ENGLISH, JsonObject, generations, state, table
 from tests.bot.installation import HOURS, Installation, installation
 
@@ -102,7 +103,7 @@ def test_a_damaged_pointer_is_told_with_what_answers_instead(
     health = cast("JsonObject", found["health"])
     assert (health["pointer_lost"], health["served_instead_of"]) == (True, None)
     printed = table(installation, capsys)
-    assert ENGLISH.get("status.health_pointer", served=lost) in printed
+    assert ENGLISH.get("status.health_pointer", served=lost, **TERMINAL) in printed
     assert ENGLISH.get("status.health_good") not in printed
     ensure_index(installation.app(), ENGLISH, refresh=True)
 

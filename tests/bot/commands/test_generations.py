@@ -6,6 +6,7 @@ from bot.commands.generations import run_cancel, run_rollback
 from bot.commands.indexing import ensure_index
 from bot.commands.reindexing import ReindexOptions, run_reindex
 from bot.messages import messages_in
+from bot.ways import TERMINAL
 from embeddings.index.errors import NothingToRollBackError, ReindexCancelledError, ReindexRunningError
 from embeddings.index.history import KeepsGenerations
 from embeddings.index.job import Jobs
@@ -42,7 +43,7 @@ def test_a_rollback_says_where_it_is_and_how_to_go_on(
     assert run_rollback(installation.app(), ENGLISH) == 0
     done, pinned = capsys.readouterr().out.splitlines()
     assert done == f"Back at generation {two[0]} (made just now, 2 paragraphs)."
-    assert pinned == ENGLISH.get("rollback.pinned")
+    assert pinned == ENGLISH.get("rollback.pinned", **TERMINAL)
     assert (installation.app().index.info().generation, is_pinned(installation)) == (two[0], True)
 
 

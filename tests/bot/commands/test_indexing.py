@@ -74,7 +74,8 @@ def test_a_refresh_that_the_gate_blocks_starts_nevertheless(
     installation.write("kopi", COFFEE, PRICE.replace("45 ribu", "50 ribu"))
     said = ensured(installation, capsys, refresh=True)
     assert said[0] == f"✗ {PRICE_ASKED['question']} ({path}:1)"
-    assert said[-1] == ENGLISH.get("gate.blocked", count=1, folder=path.parent)
+    what_next = ENGLISH.get("gate.blocked_next", folder=path.parent)
+    assert said[-1] == f"{ENGLISH.get('gate.blocked', count=1)} {what_next}"
 
 
 def test_the_old_model_answers_until_somebody_reindexes(

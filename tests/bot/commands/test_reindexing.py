@@ -206,7 +206,7 @@ def test_a_question_that_got_worse_is_shown(
         "    expected: kopi ¶2: 45 ribu",
         f"    before: kopi ¶2: “{PRICE}”",
         f"    now: kopi ¶2: “{PRICE.replace('45 ribu', '50 ribu')}”",
-        ENGLISH.get("gate.blocked", count=1, folder=path.parent),
+        f"{ENGLISH.get('gate.blocked', count=1)} {ENGLISH.get('gate.blocked_next', folder=path.parent)}",
     ]
 
 

@@ -7,9 +7,10 @@ from typing import cast
 import pytest
 
 from bot.commands.generations import run_rollback
-from bot.commands.status_tables import health
 from bot.reindexing import reindex_articles
 from bot.state import State
+from bot.state_lines import health
+from bot.ways import TERMINAL
 from embeddings.index.base import IndexInfo, PassageReader, SegmentInfo
 from embeddings.index.job import Jobs
 from embeddings.index.local import LocalIndex
@@ -52,7 +53,7 @@ def test_generations_are_listed_newest_first(
     assert (found["pinned"], found["generation"], found["state"]) == (True, oldest["name"], "no")
     assert (oldest["current"], oldest["pinned"], newest["pinned"]) == (True, True, False)
     printed = table(installation, capsys)
-    assert ENGLISH.get("status.pinned") in printed
+    assert ENGLISH.get("status.pinned", **TERMINAL) in printed
     assert "current, pinned" in printed
 
 
@@ -156,7 +157,7 @@ def test_a_running_reindex_is_told(installation: Installation, capsys: pytest.Ca
             9,
         )
         facts = {"owner": "discord (ani@kantor)", "age": "just now", "done": 3, "total": 9}
-        assert ENGLISH.get("status.running_since", **facts) in table(installation, capsys)
+        assert ENGLISH.get("status.running_since", **facts, **TERMINAL) in table(installation, capsys)
     assert state(installation, capsys)["running"] is None
 
 
@@ -203,7 +204,7 @@ def test_approximate_search_is_told_with_its_recall() -> None:
     )
     found = State(info=IndexInfo(segments=segments), damage="", spec=None)
     assert found.recall == 0.9931
-    assert health(found, ENGLISH) == (
+    assert health(found, ENGLISH, TERMINAL) == (
         f"{ENGLISH.get('status.health_good')} {ENGLISH.get('status.recall', recall='0.993')}"
     )
     assert State(info=IndexInfo(segments=segments[2:]), damage="", spec=None).recall is None

@@ -1,0 +1,158 @@
+"""Telegram as a chat platform."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Event
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHandler, MessageHandler, filters
+
+from bot.adapters.telegram.answering import Answering
+from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot, polling_request
+from bot.adapters.telegram.connection import Connection
+from bot.adapters.telegram.incoming import Reader
+from bot.adapters.telegram.inline import Offering
+from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
+from bot.adapters.telegram.live import LiveMessages
+from bot.adapters.telegram.looking_up import Files, Managers
+from bot.adapters.telegram.pacing import USUAL, Pacing
+from bot.adapters.telegram.polling import Polls
+from bot.adapters.telegram.pressing import Pressing
+from bot.adapters.telegram.receiving import Receiving
+from bot.adapters.telegram.remembering import Journal, Languages, Sent
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.turns import Turns
+from bot.adapters.telegram.typing_sign import TypingSign
+from bot.adapters.telegram.working import Working, worth_of
+from bot.conversation import Conversation
+
+_log = logging.getLogger(__name__)
+
+
+def _nobody(name: str) -> None:
+    del name
+
+
+class TelegramAdapter:
+    """A bot on Telegram. It runs once, in the event loop in which it was made.
+
+    Args:
+        journal: Keeps updates until they are answered.
+        sent: Knows which messages answered which question.
+        languages: Knows who has chosen which language.
+        ready: Told the bot's name once it is listening.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        journal: Journal,
+        sent: Sent,
+        languages: Languages,
+        ready: Callable[[str], None] = _nobody,
+        pacing: Pacing = USUAL,
+    ) -> None:
+        self._ready = ready
+        self._pacing = pacing
+        self._sent = sent
+        self._languages = languages
+        polls, request = Polls(conflict=pacing.conflict), polling_request(pacing)
+        self._bot = build_bot(connection, pacing, admit=self._admit, polls=polls, polling=request)
+        self._journal = UpdateJournal(journal, lambda: self._bot.id)
+        self._reader = Reader(
+            lambda: self._bot.bot, is_admin=Managers(self._bot).is_admin, fetch=Files(self._bot).fetch
+        )
+        self._queue = UpdateQueue(self._journal, worth=self._worth, room=2 * AT_ONCE)
+        self._application = build_application(self._bot, self._queue)
+        self._sender = Sender(self._bot, pacing)
+        self._sign = TypingSign(self._bot, every=pacing.typing)
+        self._live = LiveMessages(self._sender, every=pacing.edit)
+        updater: Any = self._application.updater
+        self._receiving = Receiving(connection, pacing, updater, polls, request)
+
+    async def run(self, conversation: Conversation, end: Event) -> None:
+        """Answer until `end` is set; what is under way then gets to finish.
+
+        Raises:
+            TelegramTokenError, TelegramConflictError, TelegramWebhookError: There is nothing to answer, or
+                no longer.
+        """
+        working = self._working(conversation)
+        serving = asyncio.create_task(self._serve(working))
+        ending = asyncio.create_task(end.wait())
+        try:
+            await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.cancel()
+            is_over = serving.done()
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+            await self._stop(working)
+        if is_over:
+            serving.result()
+
+    async def _serve(self, working: Working) -> None:
+        self._handle(working)
+        await self._receiving.connect(self._application.initialize)
+        await self._application.start()
+        await self._take_up()
+        await self._receiving.start()
+        _log.info("Listening to Telegram as %s", self._bot.name)
+        self._ready(self._bot.name)
+        await asyncio.gather(self._receiving.watch(), self._sweep())
+
+    async def _stop(self, working: Working) -> None:
+        await self._receiving.stop()
+        await working.drain(self._pacing.drain)
+        await self._live.close()
+        await self._sign.close()
+        if self._application.running:
+            await self._application.stop()
+        await self._application.shutdown()
+        await self._bot.shutdown()
+
+    def _working(self, conversation: Conversation) -> Working:
+        bot, sender, sign, live = self._bot, self._sender, self._sign, self._live
+        return Working(
+            self._reader,
+            self._journal,
+            Answering(conversation, sender, sign, self._journal, self._sent, live, Turns()),
+            Pressing(bot, conversation, sender, sign, self._journal, live, self._pacing.press),
+            Offering(bot, conversation),
+            sender,
+            self._languages,
+        )
+
+    def _handle(self, working: Working) -> None:
+        application: Any = self._application
+        application.add_handlers(
+            [
+                MessageHandler(filters.UpdateType.MESSAGES, working.work),
+                CallbackQueryHandler(working.work),
+                InlineQueryHandler(working.work),
+                ChatMemberHandler(working.work, ChatMemberHandler.MY_CHAT_MEMBER),
+            ]
+        )
+        application.add_error_handler(working.fail)
+
+    async def _admit(self, batch: Any) -> None:
+        await self._queue.admit(batch)
+
+    def _worth(self, update: Update) -> Worth:
+        return worth_of(self._reader.read(update))
+
+    async def _take_up(self) -> None:
+        """Go on with what was left, before or in between."""
+        for raw in await self._journal.left():
+            update = Update.de_json(raw, self._bot)
+            await self._queue.put_again(update)
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(self._pacing.sweep)
+            await self._take_up()

@@ -1,0 +1,144 @@
+"""A question that came from Telegram, until its answer stands in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Task
+from contextlib import suppress
+from dataclasses import dataclass
+
+from telegram.error import TelegramError
+
+from bot.adapters.telegram.incoming import Asked
+from bot.adapters.telegram.journalling import UpdateJournal
+from bot.adapters.telegram.limiter import BusyChatError
+from bot.adapters.telegram.live import LiveMessages
+from bot.adapters.telegram.remembering import Sent
+from bot.adapters.telegram.render import render
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.turns import Turns
+from bot.adapters.telegram.typing_sign import TypingSign
+from bot.conversation import Conversation
+from bot.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers questions, those of a chat in their order.
+
+    Attributes:
+        live: Takes over what goes on changing.
+    """
+
+    conversation: Conversation
+    sender: Sender
+    sign: TypingSign
+    journal: UpdateJournal
+    sent: Sent
+    live: LiveMessages
+    turns: Turns
+
+    async def answer(self, asked: Asked, number: int) -> None:
+        """Answer; `number` is that of the update.
+
+        Raises:
+            RefusedError: The answer is not wanted.
+            UndeliveredError: Not everything could be sent; later it may be.
+        """
+        turn = self.turns.take(asked.place)
+        notice = _Notice(self.sender, asked)
+        try:
+            with self.sign.shown(asked.place):
+                reply = await self.conversation.reply(asked.message, waiting=notice.show)
+                await turn.come()
+                if reply is not None:
+                    await self._deliver(asked, reply, number)
+        finally:
+            self.turns.leave(asked.place, turn)
+            await notice.take_back()
+
+    async def _deliver(self, asked: Asked, reply: Reply, number: int) -> None:
+        earlier = await self._earlier(asked, number)
+        if asked.message.is_edited and earlier:
+            numbers = await self._replace(asked, reply, earlier, number)
+        else:
+            numbers = await self._send(asked, reply, earlier, number)
+        if reply.later is not None and numbers:
+            self.live.follow(asked.place, numbers, reply.later)
+
+    async def _send(self, asked: Asked, reply: Reply, earlier: list[int], number: int) -> list[int]:
+        """Send what was not sent before we were started; `earlier` was."""
+        messages = render(reply)
+        total = len(messages) + (reply.document is not None)
+        done, numbers = self.journal.parts(number), list(earlier)
+        for part, message in enumerate(messages[done:], start=done + 1):
+            numbers.append(
+                await self.sender.send(asked.place, message, reply_to=asked.id if part == 1 else None)
+            )
+            await self.journal.advance(number, part, total)
+            await self._remember(asked, numbers)
+        if reply.document is not None:
+            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
+            await self.journal.advance(number, total, total)
+        return numbers
+
+    async def _earlier(self, asked: Asked, number: int) -> list[int]:
+        """The messages that have answered it already."""
+        if asked.id is None or not (asked.message.is_edited or self.journal.parts(number)):
+            return []
+        found = await asyncio.to_thread(self.sent.of, asked.message.origin.chat, asked.message.id)
+        return [int(one) for one in found]
+
+    async def _replace(self, asked: Asked, reply: Reply, earlier: list[int], number: int) -> list[int]:
+        """Put a new answer in the place of an old one, message by message."""
+        messages = render(reply)
+        numbers: list[int] = []
+        for place, message in enumerate(messages):
+            if place < len(earlier):
+                numbers.append(await self.sender.edit(asked.place, earlier[place], message))
+            else:
+                numbers.append(await self.sender.send(asked.place, message))
+        if reply.document is not None:
+            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
+        await self.journal.close(number)
+        await self.sender.delete(asked.place, earlier[len(messages) :])
+        await self._remember(asked, numbers)
+        return numbers
+
+    async def _remember(self, asked: Asked, numbers: list[int]) -> None:
+        if asked.id is None:
+            return
+        ids = [str(one) for one in numbers]
+        try:
+            await asyncio.to_thread(self.sent.remember, asked.message.origin.chat, asked.message.id, ids)
+        except Exception:
+            # It has been answered; what an edit of it will change is another matter.
+            _log.exception("Which messages answered a question is not remembered")
+
+
+class _Notice:
+    """The word that somebody has to wait; it goes when the answer is there."""
+
+    def __init__(self, sender: Sender, asked: Asked) -> None:
+        self._sender = sender
+        self._asked = asked
+        self._sending: Task[int] | None = None
+
+    async def show(self, reply: Reply) -> None:
+        """Say it, without waiting until it is said; it may as well be left out."""
+        if self._sending is None:
+            message = render(reply)[0]
+            self._sending = asyncio.create_task(
+                self._sender.try_to_send(self._asked.place, message, reply_to=self._asked.id)
+            )
+
+    async def take_back(self) -> None:
+        """Take it back, or do not say it if that has not happened yet."""
+        if self._sending is None:
+            return
+        with suppress(TelegramError, BusyChatError):
+            number = await asyncio.shield(self._sending)
+            await self._sender.delete(self._asked.place, [number])

@@ -1,0 +1,196 @@
+"""Updates are written down before Telegram hears that they have arrived, and crossed out at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from enum import Enum, auto
+from typing import Any, TypeVar
+
+from telegram import Update
+
+from bot.adapters.telegram.places import PLATFORM
+from bot.adapters.telegram.remembering import Entry, Journal
+
+_log = logging.getLogger(__name__)
+
+_Returned = TypeVar("_Returned")
+
+_TRIES = 3
+"""Times that something is written down before we go on without."""
+
+_PAUSE = 0.5
+"""Seconds between them."""
+
+
+class UpdateJournal:
+    """The updates of one bot that are not done.
+
+    Args:
+        bot: Tells the number of the bot, whose updates are numbered on their own; it is known once the bot
+            has connected.
+    """
+
+    def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:
+        self._journal = journal
+        self._bot = bot
+        self._under_way: set[int] = set()
+        self._parts: dict[int, int] = {}
+
+    async def open(self, updates: Sequence[tuple[int, str]]) -> set[int]:
+        """Write updates down, all at once, and tell which of them are new.
+
+        If that fails they count as new: it is better to answer than to be silent.
+        """
+        keys = {self._key(number): number for number, _ in updates}
+        entries = [(self._key(number), payload) for number, payload in updates]
+        new = await _tried(lambda: self._journal.open(PLATFORM, entries))
+        found = set(keys.values()) if new is None else {keys[key] for key in new}
+        self._under_way |= found
+        return found
+
+    def parts(self, number: int) -> int:
+        """Messages of its answer that were sent before we were started."""
+        return self._parts.get(number, 0)
+
+    async def advance(self, number: int, parts: int, total: int) -> None:
+        """So many messages of its answer have been sent; with all of them it is done."""
+        if parts >= total:
+            await self.close(number)
+            return
+        await _tried(lambda: self._journal.advance(PLATFORM, self._key(number), parts))
+
+    def is_open(self, number: int) -> bool:
+        """Whether it is not done yet."""
+        return number in self._under_way
+
+    async def close(self, number: int) -> None:
+        """It is done."""
+        await _tried(lambda: self._journal.close(PLATFORM, [self._key(number)]))
+        self.put_back(number)
+
+    def put_back(self, number: int) -> None:
+        """Nobody works on it any more."""
+        self._under_way.discard(number)
+        self._parts.pop(number, None)
+
+    async def left(self) -> list[dict[str, object]]:
+        """The updates that are not done and that nobody works on, oldest first; now somebody does."""
+        entries = await _tried(lambda: self._journal.unfinished(PLATFORM)) or ()
+        found: list[dict[str, object]] = []
+        for entry in entries:
+            number = self._number(entry.key)
+            if number is None or number in self._under_way:
+                continue
+            update = _read(entry)
+            if update is None:
+                await _tried(lambda key=entry.key: self._journal.close(PLATFORM, [key]))
+                continue
+            self._under_way.add(number)
+            self._parts[number] = entry.parts
+            found.append(update)
+        return found
+
+    def _key(self, number: int) -> str:
+        return f"{self._bot()}:{number}"
+
+    def _number(self, key: str) -> int | None:
+        bot, _, number = key.partition(":")
+        return int(number) if bot == str(self._bot()) and number.isdecimal() else None
+
+
+def _read(entry: Entry) -> dict[str, object] | None:
+    try:
+        update: object = json.loads(entry.payload)
+    except ValueError:
+        update = None
+    if isinstance(update, dict):
+        return update  # pyright: ignore[reportUnknownVariableType] (JSON has nothing but text for keys)
+    _log.error("The journal holds an update that cannot be read: %s", entry.key)
+    return None
+
+
+async def _tried(write: Callable[[], Awaitable[_Returned]]) -> _Returned | None:
+    """What comes of it; None if it fails again and again."""
+    for _ in range(_TRIES):
+        try:
+            return await write()
+        except Exception:
+            _log.exception("The journal of updates cannot be used")
+            await asyncio.sleep(_PAUSE)
+    return None
+
+
+class Worth(Enum):
+    """What an update is worth to us.
+
+    Attributes:
+        NOTHING: It is forgotten at once.
+        PASSING: It is worked on now or not at all.
+        LASTING: It is worked on, whatever happens in the meantime.
+    """
+
+    NOTHING = auto()
+    PASSING = auto()
+    LASTING = auto()
+
+
+class UpdateQueue(asyncio.Queue[object]):
+    """Where updates wait until they are worked on; what lasts is in the journal first.
+
+    The library awaits `put` before it tells Telegram that an update has arrived, by polling as by webhook.
+
+    Args:
+        worth: What an update is to us.
+        room: How many may be under way; then nothing more is taken from Telegram for a while.
+    """
+
+    def __init__(self, journal: UpdateJournal, *, worth: Callable[[Update], Worth], room: int) -> None:
+        super().__init__()
+        self._journal = journal
+        self._worth = worth
+        self._room = asyncio.Semaphore(room)
+        self._admitted: dict[int, bool] = {}
+
+    async def admit(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> None:
+        """Write down what came in one answer of Telegram's, before it is put one by one."""
+        worth = {update.update_id: self._worth(update) for update, _ in batch}
+        lasting = [
+            (update.update_id, json.dumps(raw, ensure_ascii=False))
+            for update, raw in batch
+            if worth[update.update_id] is Worth.LASTING
+        ]
+        new = await self._journal.open(lasting) if lasting else set[int]()
+        self._admitted = {
+            number: number in new if kind is Worth.LASTING else kind is Worth.PASSING
+            for number, kind in worth.items()
+        }
+
+    async def put(self, item: object) -> None:
+        """Queue an update if it is new and worth something; anything else is the library's own."""
+        if not isinstance(item, Update):
+            await super().put(item)
+            return
+        is_wanted = self._admitted.pop(item.update_id, None)
+        if is_wanted is None:
+            is_wanted = await self._is_wanted(item)
+        if is_wanted:
+            await self.put_again(item)
+
+    async def put_again(self, update: Update) -> None:
+        """Queue an update that is in the journal."""
+        await self._room.acquire()
+        await super().put(update)
+
+    def task_done(self) -> None:
+        """Somebody has finished with something from the queue."""
+        self._room.release()
+        super().task_done()
+
+    async def _is_wanted(self, update: Update) -> bool:
+        worth = self._worth(update)
+        if worth is Worth.LASTING:
+            return bool(await self._journal.open([(update.update_id, update.to_json())]))
+        return worth is Worth.PASSING

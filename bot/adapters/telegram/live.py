@@ -1,0 +1,95 @@
+"""Messages that show how far something is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Task
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from telegram.error import TelegramError
+
+from bot.adapters.telegram.errors import RefusedError, UndeliveredError
+from bot.adapters.telegram.limiter import BusyChatError
+from bot.adapters.telegram.places import Place
+from bot.adapters.telegram.render import render
+from bot.adapters.telegram.sending import Sender
+from bot.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+
+class LiveMessages:
+    """Edits messages as work goes on, each in a task of its own, and none too often.
+
+    Args:
+        every: Seconds between two edits of a message; what comes sooner is left out, but for the last.
+    """
+
+    def __init__(self, sender: Sender, *, every: float) -> None:
+        self._sender = sender
+        self._every = every
+        self._tasks: set[Task[None]] = set()
+
+    def follow(self, place: Place, numbers: list[int], later: AsyncIterator[Reply]) -> None:
+        """Show in these messages what comes."""
+        task = asyncio.create_task(_Live(self._sender, place, numbers, self._every).show(later))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def close(self) -> None:
+        """Stop all of them; they keep what they show."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+class _Live:
+    """One of them; only its first message changes on the way, the last state may take several."""
+
+    def __init__(self, sender: Sender, place: Place, numbers: list[int], every: float) -> None:
+        self._sender = sender
+        self._place = place
+        self._numbers = numbers
+        self._every = every
+        self._latest: Reply | None = None
+        self._changed = asyncio.Event()
+
+    async def show(self, later: AsyncIterator[Reply]) -> None:
+        editing = asyncio.create_task(self._edit())
+        last: Reply | None = None
+        try:
+            async for reply in later:
+                last = self._latest = reply
+                self._changed.set()
+        except Exception:
+            _log.exception("What a message was to show broke off")
+        finally:
+            editing.cancel()
+            await asyncio.gather(editing, return_exceptions=True)
+        if last is not None:
+            await self._finish(last)
+
+    async def _edit(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if self._latest is not None:
+                message = render(self._latest)[0]
+                # The next one is on its way.
+                with suppress(TelegramError, BusyChatError):
+                    await self._sender.try_to_edit(self._place, self._numbers[0], message)
+            await asyncio.sleep(self._every)
+
+    async def _finish(self, reply: Reply) -> None:
+        try:
+            for place, message in enumerate(render(reply)):
+                if place < len(self._numbers):
+                    await self._sender.edit(self._place, self._numbers[place], message)
+                else:
+                    await self._sender.send(self._place, message)
+            if reply.document is not None:
+                await self._sender.send_document(self._place, reply.document)
+        except (RefusedError, UndeliveredError) as error:
+            _log.warning("How it ended could not be shown in chat %d: %s", self._place.chat, error)

@@ -1,0 +1,131 @@
+"""Fetching updates: what comes is written down before the next call confirms it, and failures are known."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeAlias
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken
+from telegram.ext import ExtBot
+
+_log = logging.getLogger(__name__)
+
+Admit: TypeAlias = Callable[[Sequence[tuple[Update, dict[str, Any]]]], Awaitable[None]]
+
+_ESTABLISHED = 60.0
+"""Seconds of undisturbed polling after which a bot is the one that was here first, and gives up later."""
+
+
+class Polls:
+    """What is known of our calls for updates.
+
+    Args:
+        conflict: Seconds of conflicts with another poller after which we give up; the one that was here first
+            takes three times as long, so that one of the two remains.
+    """
+
+    def __init__(self, *, conflict: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._patience = conflict
+        self._since: float | None = None
+        self._ended = clock()
+        self._is_held = False
+        self._first_fine: float | None = None
+        self._first_conflict: float | None = None
+        self._last_conflict = 0.0
+        self.is_refused = False
+        self.is_hopeless = False
+
+    def seconds(self) -> float:
+        """For how long nothing has come back; 0 while we have something to do with what came."""
+        if self._is_held:
+            return 0.0
+        return self._clock() - (self._since if self._since is not None else self._ended)
+
+    def begin(self) -> None:
+        """A call begins."""
+        self._since = self._clock()
+        self._is_held = False
+
+    def end(self, error: BaseException | None = None) -> None:
+        """A call has come back."""
+        now = self._clock()
+        self._since, self._ended = None, now
+        self._is_held = error is None
+        if isinstance(error, InvalidToken):
+            self.is_refused = True
+        elif isinstance(error, Conflict):
+            self._note_conflict(now)
+        elif error is None:
+            self._first_fine = self._first_fine if self._first_fine is not None else now
+            if now - self._last_conflict > 3 * self._patience:
+                self._first_conflict = None
+
+    def restart(self) -> None:
+        """Count from now on."""
+        self._since, self._ended = None, self._clock()
+
+    def _note_conflict(self, now: float) -> None:
+        if self._first_conflict is None:
+            self._first_conflict = now
+            _log.warning("Somebody else fetches the updates of this bot")
+        self._last_conflict = now
+        fine = self._first_fine
+        was_here_first = fine is not None and self._first_conflict - fine > _ESTABLISHED
+        patience = self._patience * (3 if was_here_first else 1)
+        self.is_hopeless = now - self._first_conflict >= patience
+
+
+class PollingBot(ExtBot[bool]):
+    """A bot that reads updates one by one, so that one which cannot be read holds up no other.
+
+    Args:
+        admit: Takes the updates of one call, each as it came.
+        others: As of `ExtBot`.
+    """
+
+    __slots__ = ("_admit", "_polls")
+
+    def __init__(self, *, admit: Admit, polls: Polls, **others: Any) -> None:
+        super().__init__(**others)
+        with self._unfrozen():
+            self._admit = admit
+            self._polls = polls
+
+    async def get_updates(
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: Any = None,
+        allowed_updates: Sequence[str] | None = None,
+        **others: Any,
+    ) -> tuple[Update, ...]:
+        """As of `ExtBot`; it returns once the updates are in the journal."""
+        parameters = {
+            "offset": offset,
+            "limit": limit,
+            "timeout": timeout,
+            "allowed_updates": allowed_updates,
+        }
+        self._polls.begin()
+        try:
+            found: list[dict[str, Any]] = await self._post("getUpdates", parameters, **others)
+        except BaseException as error:
+            self._polls.end(error)
+            raise
+        self._polls.end()
+        batch = [(self._read(update), update) for update in found]
+        if batch:
+            await self._admit(batch)
+        return tuple(update for update, _ in batch)
+
+    def _read(self, raw: dict[str, Any]) -> Update:
+        try:
+            return Update.de_json(raw, self)
+        except Exception:
+            number = int(raw["update_id"])
+            _log.exception("Update %d cannot be read; it is left out", number)
+            return Update(number)

@@ -1,0 +1,110 @@
+"""A button that somebody pressed on Telegram, until what comes of it stands in the chat."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from html import escape
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.adapters.telegram.incoming import Pressed
+from bot.adapters.telegram.journalling import UpdateJournal
+from bot.adapters.telegram.live import LiveMessages
+from bot.adapters.telegram.message import TelegramMessage
+from bot.adapters.telegram.places import Place
+from bot.adapters.telegram.render import render
+from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.typing_sign import TypingSign
+from bot.conversation import Conversation
+from bot.reply import Pressed as Outcome
+from bot.reply import Reply
+
+_LONGEST_NOTICE = 200
+"""Characters of a notice (https://core.telegram.org/bots/api#answercallbackquery)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressing:
+    """Does what buttons say.
+
+    Attributes:
+        patience: Seconds after which a button is let go, although what comes of it is not known yet.
+    """
+
+    bot: ExtBot[bool]
+    conversation: Conversation
+    sender: Sender
+    sign: TypingSign
+    journal: UpdateJournal
+    live: LiveMessages
+    patience: float
+
+    async def press(self, pressed: Pressed, number: int) -> None:
+        """Do it; `number` is that of the update.
+
+        Raises:
+            RefusedError: What comes of it is not wanted.
+            UndeliveredError: Not everything could be sent; later it may be.
+        """
+        if pressed.place is None:
+            await self._acknowledge(pressed, "")
+            return
+        work = asyncio.create_task(self.conversation.press(pressed.press))
+        try:
+            done, _ = await asyncio.wait({work}, timeout=self.patience)
+            if not done:
+                # Telegram shows that it waits, and forgets the press after a while.
+                await self._acknowledge(pressed, "")
+            with self.sign.shown(pressed.place):
+                outcome = await work
+        except BaseException:
+            work.cancel()
+            await self._acknowledge(pressed, "")
+            raise
+        if done:
+            await self._acknowledge(pressed, outcome.notice)
+        await self._show(pressed, pressed.place, outcome, number, is_late=not done)
+
+    async def _show(
+        self, pressed: Pressed, place: Place, outcome: Outcome, number: int, *, is_late: bool
+    ) -> None:
+        reply = outcome.reply
+        if reply is None:
+            if is_late and outcome.notice:
+                await self.sender.send(place, _as_message(outcome.notice), reply_to=pressed.id)
+        else:
+            await self._deliver(pressed, place, outcome, reply, number)
+        if not outcome.keeps_buttons and not (reply is not None and outcome.is_instead):
+            await self.sender.take_buttons(place, pressed.id)
+
+    async def _deliver(
+        self, pressed: Pressed, place: Place, outcome: Outcome, reply: Reply, number: int
+    ) -> None:
+        messages = render(reply)
+        total = len(messages) + (reply.document is not None)
+        done = self.journal.parts(number)
+        numbers: list[int] = []
+        for part, message in enumerate(messages[done:], start=done + 1):
+            if part == 1 and outcome.is_instead:
+                numbers.append(await self.sender.edit(place, pressed.id, message))
+            else:
+                reply_to = pressed.id if part == 1 else None
+                numbers.append(await self.sender.send(place, message, reply_to=reply_to))
+            await self.journal.advance(number, part, total)
+        if reply.document is not None:
+            await self.sender.send_document(place, reply.document, reply_to=pressed.id)
+            await self.journal.advance(number, total, total)
+        if reply.later is not None and numbers:
+            self.live.follow(place, numbers, reply.later)
+
+    async def _acknowledge(self, pressed: Pressed, notice: str) -> None:
+        # After a restart, or a long while, Telegram does not want to know any more.
+        with suppress(TelegramError):
+            await self.bot.answer_callback_query(pressed.query, text=notice[:_LONGEST_NOTICE] or None)
+
+
+def _as_message(text: str) -> TelegramMessage:
+    return TelegramMessage(escape(text, quote=False), text)

@@ -1,0 +1,166 @@
+"""The answers that people marked as bad, and what becomes of them: golden questions, or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from typing import cast
+
+from bot.administration.auditing import Deed
+from bot.administration.confirmations import Confirmed, Flow, choice
+from bot.administration.golden_file import GoldenFile, Place, expects
+from bot.administration.paging import turning
+from bot.administration.parts import Caller, Desk, Rows
+from bot.evaluation.questions import KnownQuestion
+from bot.memory.records import BadAnswer, RememberedAnswer
+from bot.messages import Messages, on_one_line
+from bot.reply import Block, Excerpt, Listing, Reply, Sentence
+from embeddings.index.base import Hit
+from embeddings.question import Question
+from knowledge.language import choose_language
+
+_log = logging.getLogger(__name__)
+
+PAGE = "admin-feedback"
+"""The name of the action that turns its pages."""
+
+_MOST_CANDIDATES = 5
+_LONGEST_EXCERPT = 500
+_MOST_CITATIONS = 3
+
+
+class FeedbackList:
+    """`/feedback` and its buttons."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._golden = GoldenFile(desk.golden)
+
+    async def show(self, caller: Caller, place: int = 0) -> Reply:
+        """One of the answers, by its place from 0."""
+        count, bad = await asyncio.to_thread(self._at, place)
+        if bad is None:
+            return caller.say("admin.feedback_none")
+        place = min(place, count - 1)
+        waiting = await self._desk.confirmations.ask(
+            caller.person, Flow.FEEDBACK, answer=bad.answer.id, place=str(place)
+        )
+        golden, dismiss = (caller.messages.get(f"admin.{name}") for name in ("golden", "dismiss"))
+        buttons = (
+            *turning(PAGE, place, count),
+            (choice(golden, waiting, "golden"),),
+            (choice(dismiss, waiting, "dismiss"),),
+        )
+        title = caller.messages.get("admin.feedback", place=place + 1, count=count, marks=bad.count)
+        return caller.reply(Sentence(title), *_blocks(bad.answer, caller.messages), buttons=buttons)
+
+    def _at(self, place: int) -> tuple[int, BadAnswer | None]:
+        feedback = self._desk.memory.feedback
+        count = feedback.count_bad()
+        found = feedback.marked_bad(offset=min(place, max(0, count - 1)), limit=1) if count else []
+        return count, found[0] if found else None
+
+    async def confirmed(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
+        """Dismiss an answer, or look for the right one."""
+        answer = await asyncio.to_thread(self._desk.memory.answers.get, confirmed.fact("answer"))
+        if answer is None:
+            return caller.say("admin.feedback_gone")
+        if chosen == "golden":
+            return await self._candidates(answer, confirmed.fact("place"), caller)
+        await self._desk.auditing.before(caller.person, Deed.DISMISS, on_one_line(answer.question))
+        await asyncio.to_thread(self._desk.memory.feedback.settle, answer.id)
+        await self._desk.auditing.after(caller.person, Deed.DISMISS, "done")
+        return await self.show(caller, int(confirmed.fact("place") or 0))
+
+    async def _candidates(self, answer: RememberedAnswer, place: str, caller: Caller) -> Reply:
+        """The passages that may be the right answer, with a button each."""
+        hits = await asyncio.to_thread(self._search, answer)
+        places = json.dumps([[hit.passage.article_id, hit.passage.paragraph] for hit in hits])
+        waiting = await self._desk.confirmations.ask(
+            caller.person, Flow.GOLDEN, answer=answer.id, place=place, places=places
+        )
+        title = caller.messages.get("admin.golden_which", question=answer.understood or answer.question)
+        blocks: list[Block] = [Sentence(title)]
+        blocks += [_excerpt(number, hit, caller.messages) for number, hit in enumerate(hits, start=1)]
+        return caller.reply(*blocks, buttons=_candidate_buttons(len(hits), waiting, caller.messages))
+
+    def _search(self, answer: RememberedAnswer) -> Sequence[Hit]:
+        text = answer.understood or answer.question
+        question = Question.ask(text, choose_language(text), answer_in=answer.language)
+        return self._desk.parts.asker.retriever.retrieve(question, limit=_MOST_CANDIDATES)
+
+    async def corrected(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
+        """Make the question a golden one."""
+        answer = await asyncio.to_thread(self._desk.memory.answers.get, confirmed.fact("answer"))
+        if answer is None:
+            return caller.say("admin.feedback_gone")
+        place = None
+        if chosen != "refuse":
+            places = cast("list[tuple[str, int]]", json.loads(confirmed.fact("places")))
+            number = int(chosen) if chosen.isdecimal() and len(chosen) == 1 else 0
+            if not 1 <= number <= len(places):
+                return caller.say("admin.stale")
+            place = Place(*places[number - 1])
+        return await self._write(answer, place, caller)
+
+    async def _write(self, answer: RememberedAnswer, place: Place | None, caller: Caller) -> Reply:
+        question = " ".join(on_one_line(answer.understood or answer.question).split())
+        detail = f"{question} → {place.article} ¶{place.paragraph}" if place else question
+        await self._desk.auditing.before(caller.person, Deed.GOLDEN, detail)
+        try:
+            known = await asyncio.to_thread(self._golden.add, question, choose_language(question), place)
+        except OSError as error:
+            _log.warning("Golden questions cannot be written: %s", error)
+            await self._desk.auditing.after(caller.person, Deed.GOLDEN, "failed")
+            reason = error.strerror or type(error).__name__
+            return caller.say("admin.not_writable", folder=self._desk.golden, reason=reason)
+        if known is not None and not expects(known, place):
+            await self._desk.auditing.after(caller.person, Deed.GOLDEN, "nothing")
+            return _contradicted(known, caller)
+        await asyncio.to_thread(self._desk.memory.feedback.settle, answer.id)
+        await self._desk.auditing.after(caller.person, Deed.GOLDEN, "done" if known is None else "nothing")
+        return caller.say("admin.golden_known" if known else "admin.golden_done", question=question)
+
+
+def _contradicted(known: KnownQuestion, caller: Caller) -> Reply:
+    messages = caller.messages
+    expected = f"{known.article} ¶{known.paragraph}" if known.article else messages.get("gate.refused")
+    place = f"{known.file}:{known.line}"
+    return caller.say("admin.golden_contradicts", question=known.text, expected=expected, place=place)
+
+
+def _blocks(answer: RememberedAnswer, messages: Messages) -> list[Block]:
+    """What was asked, and what was answered."""
+    blocks: list[Block] = [Sentence(messages.get("admin.feedback_asked", question=answer.question))]
+    if answer.understood not in ("", answer.question):
+        blocks.append(Sentence(messages.get("answer.understood", question=answer.understood)))
+    for citation in answer.citations[:_MOST_CITATIONS]:
+        source = messages.get("answer.source", title=citation.title, paragraph=citation.paragraph)
+        blocks.append(Excerpt(f"[{citation.number}] {source}", _short(citation.quote)))
+    if not answer.citations:
+        blocks.append(Sentence(messages.get("admin.feedback_refused")))
+        titles = tuple(title for _, _, title in answer.nearest)
+        blocks += [Listing(messages.get("answer.none_nearest"), titles)] if titles else []
+    return blocks
+
+
+def _excerpt(number: int, hit: Hit, messages: Messages) -> Excerpt:
+    passage = hit.passage
+    source = messages.get("answer.source", title=passage.title, paragraph=passage.paragraph)
+    return Excerpt(f"[{number}] {source}", _short(passage.text))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_EXCERPT else f"{text[:_LONGEST_EXCERPT]}…"
+
+
+def _candidate_buttons(count: int, waiting: str, messages: Messages) -> Rows:
+    rows = [
+        (choice(messages.get("admin.golden_this", number=number), waiting, str(number)),)
+        for number in range(1, count + 1)
+    ]
+    rows.append((choice(messages.get("admin.golden_refuse"), waiting, "refuse"),))
+    rows.append((choice(messages.get("admin.drop"), waiting, "no"),))
+    return tuple(rows)

@@ -1,0 +1,141 @@
+"""Removing an article: found, shown, confirmed, taken out of the folder and out of the index."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from bot.actions import Action, encode
+from bot.administration.afterwards import Afterwards
+from bot.administration.article_files import FileChange
+from bot.administration.auditing import Deed
+from bot.administration.confirmations import Confirmed, Flow, yes_or_no
+from bot.administration.finding import editions_named
+from bot.administration.paging import pages_of, turning
+from bot.administration.parts import Caller, Desk
+from bot.evaluation.golden import read_golden
+from bot.messages import Messages, on_one_line
+from bot.reindex_lines import more
+from bot.reply import Block, Button, Choices, Listing, Reply, Sentence
+from embeddings.index.base import Edition
+from knowledge.article import Language
+from knowledge.readers.formats import LINES
+
+PAGE, PICK = "admin-remove", "admin-remove-pick"
+"""The names of the actions that turn pages, and that pick an edition by its place and a digest of its key."""
+
+_SIZE = 10
+_MOST_FOUND = 10
+_MOST_GOLDEN = 5
+_LONGEST_LABEL = 60
+
+
+class Removing:
+    """`/remove` and its buttons."""
+
+    def __init__(self, desk: Desk, afterwards: Afterwards) -> None:
+        self._desk = desk
+        self._afterwards = afterwards
+
+    async def ask(self, caller: Caller, argument: str) -> Reply:
+        """Offer to remove what is meant, or all that there is to choose from."""
+        if not argument:
+            return await self.show(caller)
+        index = self._desk.parts.index
+        found, count = await asyncio.to_thread(editions_named, argument, index, most=_MOST_FOUND)
+        if not found:
+            return caller.say("admin.remove_none", name=argument[:100])
+        if count == 1:
+            _, edition = found[0]
+            return await self._offer(caller, edition)
+        title = caller.messages.get("admin.remove_which", count=count)
+        rest = (Sentence(line.text) for line in more(count - len(found), caller.messages))
+        return caller.reply(_choices(title, found, caller.messages), *rest)
+
+    async def show(self, caller: Caller, page: int = 0) -> Reply:
+        """A page of all editions, from 0, with a button each."""
+        return await asyncio.to_thread(self._show, caller, page)
+
+    def _show(self, caller: Caller, page: int) -> Reply:
+        reader, messages = self._desk.parts.index.now(), caller.messages
+        count = reader.info().editions
+        if not count:
+            return caller.say("admin.remove_nothing")
+        pages = pages_of(count, _SIZE)
+        page = min(page, pages - 1)
+        editions = reader.editions(offset=page * _SIZE, limit=_SIZE)
+        title = messages.get("admin.remove_list", count=count, page=page + 1, pages=pages)
+        choices = _choices(title, list(enumerate(editions, page * _SIZE)), messages)
+        return caller.reply(choices, buttons=turning(PAGE, page, pages))
+
+    async def picked(self, caller: Caller, place: int, key: str) -> Reply:
+        """Offer to remove the edition at a place, if it is still there."""
+        editions = await asyncio.to_thread(self._desk.parts.index.editions, offset=place, limit=1)
+        if not editions or _key(editions[0]) != key:
+            return await self.show(caller, place // _SIZE)
+        return await self._offer(caller, editions[0])
+
+    async def _offer(self, caller: Caller, edition: Edition) -> Reply:
+        if not edition.path:
+            return caller.say("admin.remove_no_file", title=edition.title)
+        files = self._afterwards.files
+        digest = await asyncio.to_thread(files.digest, edition.path)
+        if not digest:
+            return caller.say("admin.changed_meanwhile")
+        siblings = await asyncio.to_thread(self._desk.parts.index.editions_from, edition.path)
+        is_line = edition.path.lower().endswith(LINES)
+        blocks = await asyncio.to_thread(self._blocks, edition, len(siblings) - 1 if is_line else 0, caller)
+        facts = {"path": edition.path, "digest": digest, "line": edition.digest if is_line else ""}
+        waiting = await self._desk.confirmations.ask(
+            caller.person, Flow.REMOVE, id=edition.article_id, language=edition.language, **facts
+        )
+        buttons = yes_or_no("admin.remove", waiting, caller.messages)
+        return caller.reply(*blocks, buttons=buttons)
+
+    def _blocks(self, edition: Edition, others: int, caller: Caller) -> list[Block]:
+        """What goes, and which golden questions want it."""
+        messages = caller.messages
+        facts = {"title": edition.title, "language": messages.name_of(edition.language), "path": edition.path}
+        sentence = messages.get("admin.remove_ask", paragraphs=edition.paragraphs, **facts)
+        blocks: list[Block] = [Sentence(sentence)]
+        if others > 0:
+            blocks.append(Sentence(messages.get("admin.remove_line", count=others)))
+        golden = [q for q in read_golden(self._desk.golden).questions if q.article == edition.article_id]
+        if golden:
+            lines = [on_one_line(question.text) for question in golden[:_MOST_GOLDEN]]
+            rest = [line.text for line in more(len(golden) - len(lines), messages)]
+            title = messages.get("admin.remove_golden", count=len(golden))
+            blocks.append(Listing(title, (*lines, *rest)))
+        return blocks
+
+    async def confirmed(self, confirmed: Confirmed, caller: Caller) -> Reply:
+        """Take it out, and reindex."""
+        fact = confirmed.fact
+        path, line = fact("path"), fact("line")
+        files = self._afterwards.files
+
+        def take() -> Sequence[FileChange]:
+            if line:
+                return [files.take_line(path, line)]
+            return [files.take(path, expected=fact("digest"))]
+
+        detail = f"{fact('id')} ({Language(fact('language'))}), {path}"
+        return await self._afterwards.change(caller, Deed.REMOVE, detail, take)
+
+
+def _choices(title: str, found: Sequence[tuple[int, Edition]], messages: Messages) -> Choices:
+    return Choices(title, tuple(_button(place, edition, messages) for place, edition in found))
+
+
+def _button(place: int, edition: Edition, messages: Messages) -> Button:
+    title = on_one_line(edition.title)
+    short = title if len(title) <= _LONGEST_LABEL else f"{title[:_LONGEST_LABEL]}…"
+    label = f"{short} ({messages.name_of(edition.language)})"
+    return Button(label, encode(Action(PICK, (str(place), _key(edition)))))
+
+
+def _key(edition: Edition) -> str:
+    """Tells editions apart: their ids may be longer than a button carries."""
+    named = f"{edition.language}\0{edition.article_id}".encode("utf-8", "replace")
+    return hashlib.blake2b(named, digest_size=8).hexdigest()

@@ -1,0 +1,105 @@
+"""Work that goes on whether or not anybody looks: a chat's message may be deleted while it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.reply import Reply
+
+_log = logging.getLogger(__name__)
+
+_AT_ONCE = 0.7
+"""Seconds in which work may be done before its progress is shown."""
+
+_PATIENCE = 5.0
+"""Seconds in which work may end by itself when we do."""
+
+Tell: TypeAlias = Callable[[Reply], None]
+"""Shows a reply in place of the one before."""
+
+Work: TypeAlias = Callable[[Tell], Awaitable[Reply]]
+"""Something that takes a while; returns what is shown at the end."""
+
+
+class Works:
+    """All that is under way. To be used within one event loop."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def show(self, first: Reply, work: Work, *, failed: Reply) -> Reply:
+        """Begin, and show what comes of it: at once if it is quickly done, else what it tells meanwhile.
+
+        Args:
+            first: Shown as long as nothing else is told.
+            work: Goes on to its end, whoever looks.
+            failed: Shown if it breaks down.
+        """
+        shown = _Shown(first)
+
+        async def run() -> None:
+            try:
+                shown.end(await work(shown.tell))
+            except Exception:
+                _log.exception("What an administrator wanted failed")
+                shown.end(failed)
+            finally:
+                # Ended from outside: whoever looks shall not wait for ever.
+                shown.end(shown.latest)
+
+        task = self.begin(run())
+        await asyncio.wait([task], timeout=_AT_ONCE)
+        return shown.latest if task.done() else replace(shown.latest, later=shown.follow())
+
+    def begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Begin something that nobody looks at."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """Let what is under way come to its end, and end what does not."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=_PATIENCE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+
+class _Shown:
+    """The newest reply of some work, for whoever looks."""
+
+    def __init__(self, first: Reply) -> None:
+        self.latest = first
+        self._has_ended = False
+        self._news = asyncio.Event()
+
+    def tell(self, reply: Reply) -> None:
+        """Show a reply."""
+        self.latest = reply
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def end(self, reply: Reply) -> None:
+        """Show the last one."""
+        if not self._has_ended:
+            self._has_ended = True
+            self.tell(reply)
+
+    async def follow(self) -> AsyncIterator[Reply]:
+        """The replies as they come; who is slow misses some, but never the last one."""
+        shown: Reply | None = None
+        while True:
+            if self.latest is not shown:
+                shown = self.latest
+                yield shown
+            elif self._has_ended:
+                return
+            else:
+                await self._news.wait()
