@@ -7,21 +7,26 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
+from bot.administration import Administration
+from bot.answering.answer import NoAnswer
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
 from bot.evaluation.golden import Golden
-from bot.gaps import Gaps
 from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports
+from bot.memory.memory import Memory
 from bot.quality_gate import QualityGate, nothing
+from bot.reindexing_process import ReindexProcess
+from bot.rights import Admins
 from bot.settings import Settings
 from embeddings.embedder import Embedder, EmbedderSpec
 from embeddings.embedders import Embedders
 from embeddings.index.base import PassageIndex, PassageReader
 from embeddings.index.job import owner_name
 from embeddings.index.local import LocalIndex
+from embeddings.question import Question
 from embeddings.reindexing.files import FileDigests
 from embeddings.retriever import OneState, Retriever
 from embeddings.sentence import SentenceEmbedder
@@ -52,13 +57,21 @@ class App:
     evidence: EvidenceGate
     digests: FileDigests
     known_digests: FileDigests
-    gaps: Gaps
     last_reports: LastReports
+    memory: Memory
     owner: str
 
     def conversation(self) -> Conversation:
         """A conversation over these parts."""
         return Conversation(self.asker, self.index)
+
+    def administration(self, process: ReindexProcess) -> Administration:
+        """What administrators do with these parts.
+
+        Args:
+            process: Reindexes; shared with whoever watches the articles, as there is one at a time.
+        """
+        return Administration(self, self.memory, Admins(self.settings.admins), process)
 
     def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""
@@ -105,7 +118,7 @@ def _with(
     """The parts, once it is known which models and which evidence."""
     index = LocalIndex(settings.home, owner=place, ready=embedders.for_spec)
     answerer = QuotingAnswerer(ServedModel(embedders, index), gate=evidence)
-    gaps = Gaps(settings.home)
+    memory = _memory(settings)
     digests = settings.home / "index" / "files.sqlite"
     return App(
         settings=settings,
@@ -113,15 +126,30 @@ def _with(
         embedders=embedders,
         index=index,
         following=index.following,
-        asker=Asker(Retriever(embedders, index), answerer, unanswered=gaps.remember),
+        asker=Asker(Retriever(embedders, index), answerer, unanswered=_remembering(memory)),
         asker_over=partial(_asker_over, embedders, evidence),
         evidence=evidence,
         digests=FileDigests(digests),
         known_digests=FileDigests(digests, keep=False),
-        gaps=gaps,
         last_reports=LastReports(settings.home),
+        memory=memory,
         owner=owner_name(place),
     )
+
+
+def _memory(settings: Settings) -> Memory:
+    url = settings.database_url
+    return Memory(
+        settings.home,
+        url=url.get_secret_value() if url else None,
+        retention_days=settings.retention_days,
+    )
+
+
+def _remembering(memory: Memory) -> Callable[[Question, NoAnswer], None]:
+    """Remembers gaps, and does not open the memory before there is one."""
+    # The method itself could only be had by opening it now.
+    return lambda question, outcome: memory.gaps.remember(question, outcome)  # noqa: PLW0108
 
 
 def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from bot.answering.question_type import QuestionType, question_type
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from embeddings.embedder import Embedder, EmbedderError, Vectors
 from embeddings.question import Question
 from knowledge.article import Language

@@ -4,6 +4,7 @@ KutipError
 ├── KnowledgeError      the folder of articles
 ├── EmbedderError       the model                 (embeddings/embedder.py)
 ├── IndexError_         the index on disk         (embeddings/index/errors.py)
+├── MemoryError_        what the bot remembers    (bot/memory/errors.py)
 ├── NoQuestionsError    nothing to evaluate with  (bot/evaluation/errors.py)
 └── SettingsError       the environment           (bot/settings.py)
 

@@ -16,7 +16,7 @@ from bot.app import App
 from bot.commands.questions import JsonObject, print_json
 from bot.gap_groups import group_gaps
 from bot.gap_rows import GapRow, gap_rows, gaps_as_csv
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from bot.messages import Messages
 from knowledge.article import Language
 
@@ -42,7 +42,7 @@ def run_gaps(app: App, messages: Messages, options: GapsOptions) -> int:
     """Group and print. Returns the exit status."""
     if options.as_json and options.as_csv:
         raise click.UsageError(messages.get("cli.gaps_two_formats"))
-    remembered = app.gaps.read()
+    remembered = app.memory.gaps.read()
     with Console(stderr=True).status(messages.get("cli.loading")):
         groups = group_gaps(_chosen(remembered.gaps, options), embedder=app.embedder)
     rows = gap_rows(groups[: options.limit], app.index)

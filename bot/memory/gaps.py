@@ -1,0 +1,81 @@
+"""Questions that found no answer, remembered so that somebody can write what is missing."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bot.answering.answer import NoAnswer
+from bot.memory.records import Gap, RememberedGaps, nearest_ids, one_line
+from bot.memory.shared import Ground, moment
+from bot.memory.tables import gaps
+from embeddings.question import Question
+from knowledge.article import Language
+
+_MOST_READ = 200_000
+"""Gaps that are held at a time, the newest."""
+
+
+class Gaps:
+    """The gaps of a home folder."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def remember(self, question: Question, outcome: NoAnswer, person: str = "") -> None:
+        """Write down the gap that a refusal shows, and who asked, so that they can have that forgotten."""
+        self.add(Gap.of(question, outcome, time=self._ground.now()), person)
+
+    def add(self, gap: Gap, person: str = "") -> None:
+        """Write a gap down; where that cannot be done, say so in the log once, and go on."""
+        database = self._ground.database
+        database.attempt(
+            lambda: database.write(lambda connection: self._add(connection, gap, person)), otherwise=None
+        )
+
+    def read(self) -> RememberedGaps:
+        """Everything that is remembered, the newest 200,000 of it.
+
+        Raises:
+            MemoryError_: It cannot be read.
+        """
+        return self._ground.database.read(_read, empty=RememberedGaps())
+
+    def _add(self, connection: Connection, gap: Gap, person: str) -> None:
+        name = self._ground.pseudonyms.of(person)
+        connection.execute(insert(gaps).values(row_of(gap) | {"person": name}))
+
+
+def row_of(gap: Gap) -> dict[str, object]:
+    """A gap as the table holds it, without a person."""
+    return {
+        "time": gap.time.timestamp(),
+        "question": gap.question,
+        "language": str(gap.language),
+        "confidence": gap.confidence,
+        "nearest": json.dumps(gap.nearest, ensure_ascii=False),
+        "person": "",
+    }
+
+
+def _read(connection: Connection) -> RememberedGaps:
+    newest = select(gaps).order_by(gaps.c.time.desc(), gaps.c.id.desc()).limit(_MOST_READ)
+    found = [_gap(row) for row in connection.execute(newest)]
+    known = tuple(gap for gap in reversed(found) if gap is not None)
+    return RememberedGaps(known, damaged=len(found) - len(known))
+
+
+def _gap(row: Row[Any]) -> Gap | None:
+    """What a row says; None if it is damaged."""
+    try:
+        return Gap(
+            time=moment(row.time),
+            question=one_line(row.question),
+            language=Language(row.language),
+            confidence=float(row.confidence),
+            nearest=nearest_ids(cast("list[object]", json.loads(row.nearest))),
+        )
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, AttributeError):
+        return None

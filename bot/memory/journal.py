@@ -1,0 +1,101 @@
+"""What came in and is not finished: written down before the platform hears that we have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from bot.memory.records import JournalChanges, JournalEntry
+from bot.memory.shared import Ground, moment
+from bot.memory.tables import journal
+
+_MOST_AT_ONCE = 500
+"""Keys in one query; databases limit that."""
+
+_IS_THE_ONE = (journal.c.platform == bindparam("on")) & (journal.c.key == bindparam("of"))
+_ADVANCE = update(journal).where(_IS_THE_ONE).values(parts=bindparam("sent"))
+_CLOSE = update(journal).where(_IS_THE_ONE).values(payload="", closed=bindparam("at"))
+
+
+class Journal:
+    """Entries by platform and key. Every method raises `MemoryError_`, and does all or nothing.
+
+    A payload is erased when its entry is closed; the key stays for two days at least, so that what a platform
+    delivers again is known.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+
+    def open_many(self, platform: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+        """Write down keys and payloads. Returns the keys that were not there, in their order."""
+        opened = [(platform, key, payload) for key, payload in entries]
+        return [key for _, key in self.write(JournalChanges(opened=opened))]
+
+    def advance(self, platform: str, key: str, parts: int) -> None:
+        """So many messages of the reply are sent."""
+        self.write(JournalChanges(advanced=[(platform, key, parts)]))
+
+    def close(self, platform: str, keys: Iterable[str]) -> None:
+        """These are finished."""
+        self.write(JournalChanges(closed=[(platform, key) for key in keys]))
+
+    def unfinished(self, platform: str) -> list[JournalEntry]:
+        """What is open, in the order in which it came."""
+        query = (
+            select(journal)
+            .where(journal.c.platform == platform, journal.c.closed.is_(None))
+            .order_by(journal.c.id)
+        )
+        return self._ground.database.read(
+            lambda connection: [
+                JournalEntry(row.key, row.payload, row.parts, moment(row.received))
+                for row in connection.execute(query)
+            ],
+            empty=[],
+        )
+
+    def write(self, changes: JournalChanges) -> list[tuple[str, str]]:
+        """Write all of it in one transaction. Returns platform and key of what is new, in order."""
+        return self._ground.database.write(lambda connection: self._write(connection, changes))
+
+    def _write(self, connection: Connection, changes: JournalChanges) -> list[tuple[str, str]]:
+        now = self._ground.clock()
+        new = self._open(connection, changes.opened, now)
+        advanced = [{"on": on, "of": key, "sent": parts} for on, key, parts in changes.advanced]
+        closed = [{"on": on, "of": key, "at": now} for on, key in changes.closed]
+        if advanced:
+            connection.execute(_ADVANCE, advanced)
+        if closed:
+            connection.execute(_CLOSE, closed)
+        return new
+
+    def _open(
+        self, connection: Connection, opened: Sequence[tuple[str, str, str]], now: float
+    ) -> list[tuple[str, str]]:
+        # Of two with one key the first counts.
+        payloads = {(platform, key): payload for platform, key, payload in reversed(opened)}
+        asked = list(dict.fromkeys((platform, key) for platform, key, _ in opened))
+        known = _known(connection, asked)
+        new = [one for one in asked if one not in known]
+        rows = [
+            {"platform": on, "key": key, "payload": payloads[on, key], "parts": 0, "received": now}
+            for on, key in new
+        ]
+        if rows:
+            connection.execute(insert(journal), rows)
+        return new
+
+
+def _known(connection: Connection, asked: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of them that stand in the journal."""
+    found: set[tuple[str, str]] = set()
+    for platform, ones in groupby(sorted(asked), key=lambda one: one[0]):
+        keys = [key for _, key in ones]
+        for start in range(0, len(keys), _MOST_AT_ONCE):
+            some = keys[start : start + _MOST_AT_ONCE]
+            query = select(journal.c.key).where(journal.c.platform == platform, journal.c.key.in_(some))
+            found.update((platform, key) for key in connection.execute(query).scalars())
+    return found
