@@ -56,7 +56,7 @@ def shortened(formatted: FormattedText, *, limit: int = LIMIT) -> FormattedText:
 
 
 def begun(text: str, most: int) -> str:
-    """As many UTF-16 units as are allowed, cut between words or signs; where something is left out, with "…"."""
+    """At most so many UTF-16 units, cut between words or signs; where something is left out, with "…"."""
     if utf16_length(text) <= most:
         return text
     reach = _reach(text, 0, most - 1)
