@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from importlib.util import find_spec
-from types import ModuleType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.connection import Connection
+from bot.adapters.telegram.http import Calls
 from bot.adapters.telegram.journalling import UpdateQueue
 from bot.adapters.telegram.limiter import ChatLimiter, Limits
 from bot.adapters.telegram.pacing import Pacing
@@ -31,7 +28,7 @@ BotApplication: TypeAlias = Application[PollingBot, Any, Any, Any, Any, None]
 
 
 def build_bot(
-    connection: Connection, pacing: Pacing, *, admit: Admit, polls: Polls, polling: HTTPXRequest
+    connection: Connection, pacing: Pacing, *, admit: Admit, polls: Polls, polling: Calls
 ) -> PollingBot:
     """A bot with explicit timeouts, which calls Telegram at the pace that it allows.
 
@@ -40,17 +37,12 @@ def build_bot(
     """
     # The library is about to tell spans of time in another way, and warns of it each time Telegram tells one.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    if find_spec("sniffio") is None:
-        # The HTTP library looks for it with every call, in every folder from which Python imports; where it
-        # is not installed, that was a quarter of what a message costs.
-        sys.modules.setdefault("sniffio", cast("ModuleType", None))
-    request = HTTPXRequest(
-        connection_pool_size=_CONNECTIONS,
-        connect_timeout=pacing.connect,
-        read_timeout=pacing.read,
-        write_timeout=pacing.write,
-        pool_timeout=pacing.pool,
-        media_write_timeout=3 * pacing.write,
+    request = Calls(
+        connections=_CONNECTIONS,
+        connect=pacing.connect,
+        pool=pacing.pool,
+        write=pacing.write,
+        read=pacing.read,
     )
     return PollingBot(
         admit=admit,
@@ -64,14 +56,14 @@ def build_bot(
     )
 
 
-def polling_request(pacing: Pacing) -> HTTPXRequest:
+def polling_request(pacing: Pacing) -> Calls:
     """What makes the calls for updates, which Telegram answers late on purpose."""
-    return HTTPXRequest(
-        connection_pool_size=2,
-        connect_timeout=pacing.connect,
-        read_timeout=pacing.poll + pacing.read,
-        write_timeout=pacing.write,
-        pool_timeout=pacing.pool,
+    return Calls(
+        connections=2,
+        connect=pacing.connect,
+        pool=pacing.pool,
+        write=pacing.write,
+        read=pacing.poll + pacing.read,
     )
 
 

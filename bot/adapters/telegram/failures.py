@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-import httpx
+import aiohttp
 from telegram.error import NetworkError, RetryAfter
 
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+from bot.adapters.telegram.http import NOT_SENT
 
 
 def seconds_of(error: RetryAfter) -> float:
@@ -19,7 +19,7 @@ def seconds_of(error: RetryAfter) -> float:
 def may_have_arrived(error: NetworkError) -> bool:
     """Whether the call may have done its work although nothing came back: a retry may do it twice."""
     cause = error.__cause__
-    return isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT)
+    return isinstance(cause, aiohttp.ClientError | TimeoutError) and not isinstance(cause, NOT_SENT)
 
 
 def says(error: Exception, *parts: str) -> bool:

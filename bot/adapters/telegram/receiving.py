@@ -10,10 +10,10 @@ from contextlib import suppress
 from telegram import Update, WebhookInfo
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Updater
-from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.connection import Connection, Webhook
 from bot.adapters.telegram.errors import TelegramConflictError, TelegramTokenError, TelegramWebhookError
+from bot.adapters.telegram.http import Calls
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Polls
 
@@ -42,7 +42,7 @@ class Receiving:
     """
 
     def __init__(
-        self, connection: Connection, pacing: Pacing, updater: Updater, polls: Polls, request: HTTPXRequest
+        self, connection: Connection, pacing: Pacing, updater: Updater, polls: Polls, request: Calls
     ) -> None:
         self._connection = connection
         self._pacing = pacing
