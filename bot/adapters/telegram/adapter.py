@@ -20,6 +20,7 @@ from bot.adapters.telegram.introducing import Introduction, Presentation
 from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
+from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
@@ -66,7 +67,8 @@ class TelegramAdapter:
         )
         self._queue = UpdateQueue(self._journal, worth=self._worth, room=2 * AT_ONCE)
         self._application = build_application(self._bot, self._queue)
-        self._sender = Sender(self._bot, pacing)
+        self._moving = Moving(remembered.languages)
+        self._sender = Sender(self._bot, pacing, self._moving)
         self._sign = TypingSign(self._bot, every=pacing.typing)
         self._live = LiveMessages(self._sender, every=pacing.edit)
         self._introduction = Introduction(self._bot, presentation)
@@ -129,7 +131,7 @@ class TelegramAdapter:
             Pressing(bot, conversation, sender, sign, self._journal, live, self._pacing.press),
             Offering(bot, conversation),
             sender,
-            self._remembered.languages,
+            self._moving,
         )
 
     def _handle(self, working: Working) -> None:
