@@ -18,6 +18,7 @@ from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
 from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
+from bot.adapters.telegram.library_log import without_known_failures
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
 from bot.adapters.telegram.moving import Moving
@@ -82,7 +83,10 @@ class TelegramAdapter:
             TelegramTokenError, TelegramConflictError, TelegramWebhookError: There is nothing to answer, or
                 no longer.
         """
-        working = self._working(conversation)
+        with without_known_failures():
+            await self._run(self._working(conversation), end)
+
+    async def _run(self, working: Working, end: Event) -> None:
         serving = asyncio.create_task(self._serve(working))
         ending = asyncio.create_task(end.wait())
         try:
