@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 
+from bot.administration import Administration
 from bot.answering.answer import NoAnswer
 from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
@@ -18,6 +19,8 @@ from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports
 from bot.memory.memory import Memory
 from bot.quality_gate import QualityGate, nothing
+from bot.reindexing_process import ReindexProcess
+from bot.rights import Admins
 from bot.settings import Settings
 from embeddings.embedder import Embedder, EmbedderSpec
 from embeddings.embedders import Embedders
@@ -81,6 +84,14 @@ class App:
     def terminal_conversation(self) -> Conversation:
         """One for the terminal: whoever sits there is known, has no buttons, and leaves nothing behind."""
         return Conversation(self.asker, self.index, operator=self.settings.operator)
+
+    def administration(self, process: ReindexProcess) -> Administration:
+        """What administrators do with these parts.
+
+        Args:
+            process: Reindexes; shared with whoever watches the articles, as there is one at a time.
+        """
+        return Administration(self, self.memory, Admins(self.settings.admins), process)
 
     def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""

@@ -46,7 +46,7 @@ class Auditing:
             NotRecordedError: It cannot be written down.
         """
         try:
-            await asyncio.to_thread(self._memory.audit.record, person, str(deed), detail)
+            await asyncio.to_thread(self._record, person, deed, detail)
         # Whatever keeps the database from it: what is not written down is not done.
         except Exception as error:
             _log.exception("The audit cannot be written")
@@ -59,6 +59,10 @@ class Auditing:
             outcome: The key of a word below `outcome`.
         """
         try:
-            await asyncio.to_thread(self._memory.audit.record, person, str(deed), f"{OUTCOME}{outcome}")
+            await asyncio.to_thread(self._record, person, deed, f"{OUTCOME}{outcome}")
         except Exception:
             _log.exception("The audit cannot be written")
+
+    def _record(self, person: str, deed: Deed, detail: str) -> None:
+        # The memory is opened by the first look at a part of it.
+        self._memory.audit.record(person, str(deed), detail)

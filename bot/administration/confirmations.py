@@ -56,16 +56,22 @@ class Confirmations:
     async def ask(self, person: str, flow: Flow, **facts: str) -> str:
         """Wait for that administrator's press. Returns the id that the buttons carry."""
         payload = json.dumps({"flow": flow, "facts": facts})
-        put = self._memory.pending.put
-        return await asyncio.to_thread(put, _KIND, person, payload, seconds=HOUR)
+        return await asyncio.to_thread(self._put, person, payload)
 
     async def take(self, waiting: str, person: str) -> Confirmed | None:
         """What waited under that id; None if it was used, is too old, or is somebody else's."""
-        payload = await asyncio.to_thread(self._memory.pending.take, waiting, person, _KIND)
+        payload = await asyncio.to_thread(self._take, waiting, person)
         if payload is None:
             return None
         said = cast("dict[str, object]", json.loads(payload))
         return Confirmed(Flow(str(said["flow"])), cast("dict[str, str]", said["facts"]))
+
+    def _put(self, person: str, payload: str) -> str:
+        # The memory is opened by the first look at a part of it.
+        return self._memory.pending.put(_KIND, person, payload, seconds=HOUR)
+
+    def _take(self, waiting: str, person: str) -> str | None:
+        return self._memory.pending.take(waiting, person, _KIND)
 
 
 def choice(label: str, waiting: str, chosen: str) -> Button:

@@ -53,7 +53,7 @@ class FeedbackList:
             (choice(golden, waiting, "golden"),),
             (choice(dismiss, waiting, "dismiss"),),
         )
-        title = caller.messages.get("admin.feedback", place=place + 1, count=count, marks=bad.count)
+        title = caller.messages.get("admin.feedback", place=place + 1, count=count, marks=bad.bad)
         return caller.reply(Sentence(title), *_blocks(bad.answer, caller.messages), buttons=buttons)
 
     def _at(self, place: int) -> tuple[int, BadAnswer | None]:
@@ -64,15 +64,21 @@ class FeedbackList:
 
     async def confirmed(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
         """Dismiss an answer, or look for the right one."""
-        answer = await asyncio.to_thread(self._desk.memory.answers.get, confirmed.fact("answer"))
+        answer = await asyncio.to_thread(self._answer, confirmed)
         if answer is None:
             return caller.say("admin.feedback_gone")
         if chosen == "golden":
             return await self._candidates(answer, confirmed.fact("place"), caller)
         await self._desk.auditing.before(caller.person, Deed.DISMISS, on_one_line(answer.question))
-        await asyncio.to_thread(self._desk.memory.feedback.settle, answer.id)
+        await asyncio.to_thread(self._settle, answer)
         await self._desk.auditing.after(caller.person, Deed.DISMISS, "done")
         return await self.show(caller, int(confirmed.fact("place") or 0))
+
+    def _answer(self, confirmed: Confirmed) -> RememberedAnswer | None:
+        return self._desk.memory.answers.get(confirmed.fact("answer"))
+
+    def _settle(self, answer: RememberedAnswer) -> None:
+        self._desk.memory.feedback.settle(answer.id)
 
     async def _candidates(self, answer: RememberedAnswer, place: str, caller: Caller) -> Reply:
         """The passages that may be the right answer, with a button each."""
@@ -93,7 +99,7 @@ class FeedbackList:
 
     async def corrected(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
         """Make the question a golden one."""
-        answer = await asyncio.to_thread(self._desk.memory.answers.get, confirmed.fact("answer"))
+        answer = await asyncio.to_thread(self._answer, confirmed)
         if answer is None:
             return caller.say("admin.feedback_gone")
         place = None
@@ -119,7 +125,7 @@ class FeedbackList:
         if known is not None and not expects(known, place):
             await self._desk.auditing.after(caller.person, Deed.GOLDEN, "nothing")
             return _contradicted(known, caller)
-        await asyncio.to_thread(self._desk.memory.feedback.settle, answer.id)
+        await asyncio.to_thread(self._settle, answer)
         await self._desk.auditing.after(caller.person, Deed.GOLDEN, "done" if known is None else "nothing")
         return caller.say("admin.golden_known" if known else "admin.golden_done", question=question)
 

@@ -15,7 +15,7 @@ from bot.administration.paging import pages_of, turning
 from bot.administration.parts import Caller, Desk
 from bot.gap_groups import GapGroup, group_gaps
 from bot.gap_rows import GapRow, gap_rows, gaps_as_csv
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from bot.messages import Messages
 from bot.reply import Button, Document, Listing, Reply, ReplyKind, Sentence
 from knowledge.article import Language
