@@ -66,7 +66,8 @@ def formatted(block: Block, language: Language) -> FormattedText:  # noqa: PLR09
         case Scores(title, columns, hits):
             return _lines(title, [_hit(hit, n, columns) for n, hit in enumerate(hits, start=1)])
         case Excerpt(heading, text, marks):
-            parts = [plainly(foreign_line(heading), Style.BOLD), _quoted(text, marks)]
+            place = without_middle(foreign_line(heading), _LONGEST_LINE)
+            parts = [plainly(place, Style.BOLD), _quoted(text, marks)]
             return joined([part for part in parts if part.text.strip()], between="\n", glued=True)
         case Choices(title):
             return FormattedText(own(title))

@@ -25,7 +25,8 @@ def render(reply: Reply) -> list[TelegramMessage]:
     The list of sources, whole, and the buttons are on the last.
     """
     body, end = _body_and_end(reply)
-    parts = split(body, limit=LIMIT - len(_MORE))
+    # More than that is not even looked at.
+    parts = split(body.part(0, 2 * _MOST_PARTS * LIMIT), limit=LIMIT - len(_MORE))
     if len(parts) > _MOST_PARTS:
         parts = [*parts[: _MOST_PARTS - 1], joined((parts[_MOST_PARTS - 1], FormattedText(_MORE)))]
     ending = split(end)
