@@ -45,6 +45,7 @@ class Backend:
         self.inbox = Inbox(self.bot, clock=clock, wall_clock=wall_clock)
         self.clock = clock
         self.chats: dict[int, Chat] = {}
+        self.people: dict[int, Person] = {}
         self.queries = Queries()
         self.profile = Profile()
         self.files = Files()
@@ -66,8 +67,11 @@ class Backend:
         username: str = "",
         language_code: str = "id",
     ) -> Person:
-        """Somebody with an account."""
-        return Person(next(self._people) if user_id is None else user_id, first_name, username, language_code)
+        """Somebody with an account: who has the id, or somebody new."""
+        if user_id is None:
+            user_id = next(self._people)
+        new = Person(user_id, first_name, username, language_code)
+        return self.people.setdefault(user_id, new)
 
     def group_id(self, kind: str) -> int:
         """The id of a new group."""

@@ -47,6 +47,8 @@ class Faults:
         self.retry_after = 1
         """Seconds that a drawn 429 names."""
         self.counts: Counter[Fault] = Counter()
+        self.lost: Counter[str] = Counter()
+        """Calls that were done and whose response was lost, by method."""
         self.failures: deque[Failure] = deque(maxlen=keep)
         self._planned: deque[tuple[Fault, str | None]] = deque()
 
@@ -87,6 +89,7 @@ class Faults:
     def record(self, fault: Fault, method: str, fields: Json, *, had_effect: bool) -> None:
         """Count a call that was made to fail."""
         self.counts[fault] += 1
+        self.lost[method] += had_effect
         self.failures.append(Failure(fault, method, fields, had_effect))
 
     @property

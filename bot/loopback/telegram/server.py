@@ -31,7 +31,7 @@ class LoopbackTelegram:
     """A server as an async context manager; `root` is its address and `token` what it accepts.
 
     `port` 0 takes a free one. `flood`: whether flood rules hold. `keep`: how many messages each chat and how
-    many calls the server remembers (None: all messages, 100,000 calls). `clock` is in seconds, for flood rules
+    many calls the server remembers (None: all messages, 100,000 calls). `clock` (seconds) is for flood rules
     and for how long queries can be answered. `proxies` leads webhook addresses elsewhere. `with_control` adds
     /control/.
     """
@@ -57,6 +57,8 @@ class LoopbackTelegram:
         self.flood = Flood(clock, is_on=flood)
         self.control = Control(self) if with_control else None
         self.is_revoked = False
+        self.stopping = asyncio.Event()
+        """Set when a process of its own is to end."""
         self._keep = keep
         self._port = port
         self._delivery = Delivery(self.backend, proxies=proxies or {})
