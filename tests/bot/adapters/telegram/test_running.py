@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.loopback.telegram import LoopbackTelegram
+from bot.loopback.telegram import Fault, LoopbackTelegram
 from tests.bot.installation import Installation, installation
 from tests.bot.kutip import Kutip
 from tests.bot.processes import LONG, environment
@@ -92,7 +92,7 @@ def test_whoever_says_it_twice_means_it(installation: Installation) -> None:
     async def talk() -> int:
         async with LoopbackTelegram() as server, run(installation, server) as bot:
             await bot.until("@kutip_bot")
-            server.faults.inject(1.0, methods=["sendMessage"])
+            server.faults.inject({Fault.BAD_GATEWAY: 1.0}, methods=["sendMessage"])
             chat = server.private()
             await chat.ask(ASKED)
             await server.calls.until("sendMessage", timeout=LONG)
@@ -159,6 +159,6 @@ def test_nothing_is_lost_when_a_bot_is_killed(installation: Installation) -> Non
             times = Counter((chat.id, answer.reply_to) for chat in chats for answer in chat.from_bot())
             assert len(times) == 100
             # What was on its way when it died may come again: the bot cannot know that it had arrived.
-            assert sum(times.values()) - 100 <= 32 + unheard
+            assert sum(times.values()) - 100 <= 16 + unheard
 
     asyncio.run(talk())
