@@ -38,7 +38,6 @@ from embeddings.index.base import Hit
 
 _QUIT = frozenset({"/quit", "/exit", "/keluar", "/q", "quit", "exit", "keluar"})
 _CHAT = "console"
-_PERSON = "console:here"
 
 
 class ConsoleAdapter:
@@ -61,7 +60,7 @@ class ConsoleAdapter:
         async for line in lines:
             if line.strip().casefold() in _QUIT:
                 break
-            message = IncomingMessage(Origin(_CHAT, person=_PERSON, hint=self._messages.language), line)
+            message = IncomingMessage(Origin(_CHAT, hint=self._messages.language), line)
             with self._console.status(self._messages.get("cli.thinking")):
                 reply = await conversation.reply(message)
             if reply is not None:

@@ -35,7 +35,8 @@ class Forgetting:
         if argument.casefold() in _YES:
             return talk(messages, Sentence(self._forget(origin, messages)))
         command = f"/{Command.FORGET.name_in(messages.language)}"
-        question = messages.get("command.forget_confirm", command=command)
+        key = "forget_confirm" if self.memory is not None else "forget_confirm_here"
+        question = messages.get(f"command.{key}", command=command)
         return talk(messages, Sentence(question), buttons=self._rows(origin, messages))
 
     def press(self, action: Action, origin: Origin, messages: Messages) -> Pressed:

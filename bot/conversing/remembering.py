@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.actions import Action, encode
-from bot.answering.answer import NoAnswer
+from bot.answering.answer import Citation, NoAnswer
 from bot.asking import Exchange, reply_to
 from bot.conversing.languages import asker
 from bot.conversing.saying import Rows
@@ -14,7 +14,7 @@ from bot.memory.memory import Memory
 from bot.memory.records import RememberedAnswer, RememberedCitation, RememberedHit
 from bot.messages import messages_in
 from bot.reply import Button, Origin, Reply, ReplyKind
-from embeddings.index.base import PassageReader
+from embeddings.index.base import Hit, PassageReader
 from knowledge.article import Language
 
 _LONGEST_LABEL = 60
@@ -38,29 +38,8 @@ def remembered(exchange: Exchange, origin: Origin) -> RememberedAnswer:
         question=exchange.text[:_LONGEST_QUESTION],
         understood=exchange.understood[:_LONGEST_QUESTION],
         confidence=exchange.confidence,
-        citations=tuple(
-            RememberedCitation(
-                one.number,
-                one.passage.article_id,
-                one.passage.edition_language,
-                one.passage.paragraph,
-                one.quote,
-                one.passage.title,
-            )
-            for one in exchange.citations
-        ),
-        hits=tuple(
-            RememberedHit(
-                hit.passage.article_id,
-                hit.passage.edition_language,
-                hit.passage.paragraph,
-                hit.passage.title,
-                hit.score,
-                hit.meaning,
-                hit.words,
-            )
-            for hit in exchange.hits
-        ),
+        citations=tuple(map(_citation, exchange.citations)),
+        hits=tuple(map(_hit, exchange.hits)),
         nearest=tuple((one.article_id, one.edition_language, one.title) for one in nearest),
         created=dt.datetime.now(dt.UTC),
     )
@@ -96,6 +75,31 @@ def other_language(answer: RememberedAnswer, state: PassageReader) -> Language |
         if state.edition(one.article, OTHER[one.language]) is not None:
             return OTHER[one.language]
     return None
+
+
+def _citation(citation: Citation) -> RememberedCitation:
+    passage = citation.passage
+    return RememberedCitation(
+        citation.number,
+        passage.article_id,
+        passage.edition_language,
+        passage.paragraph,
+        citation.quote,
+        passage.title,
+    )
+
+
+def _hit(hit: Hit) -> RememberedHit:
+    passage = hit.passage
+    return RememberedHit(
+        passage.article_id,
+        passage.edition_language,
+        passage.paragraph,
+        passage.title,
+        hit.score,
+        hit.meaning,
+        hit.words,
+    )
 
 
 def _titles(answer: RememberedAnswer, answer_id: str) -> tuple[Button, ...]:

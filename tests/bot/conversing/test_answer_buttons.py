@@ -10,7 +10,18 @@ from bot.actions import Action, encode
 from bot.answering.quoting import QuotingAnswerer
 from bot.memory.memory import Memory
 from bot.messages import Messages
-from bot.reply import Choices, Excerpt, IncomingMessage, Press, Quote, ReplyKind, Scores, Sentence, plain_text
+from bot.reply import (
+    Choices,
+    Excerpt,
+    IncomingMessage,
+    Press,
+    Pressed,
+    Quote,
+    ReplyKind,
+    Scores,
+    Sentence,
+    plain_text,
+)
 from tests.bot.conversing.talking import (
     ANNA,
     BUDI,
@@ -156,6 +167,9 @@ def test_a_refusal_offers_the_nearest_titles_as_buttons(people: People) -> None:
     excerpts = [block for block in pressed.reply.blocks if isinstance(block, Excerpt)]
     assert excerpts[0].heading == "Kopi Gayo, paragraf 1"
     assert all(block.text in {paragraph.text for paragraph in KOPI.paragraphs} for block in excerpts)
+    (gap,) = person.memory.gaps.read().gaps
+    assert gap.nearest == ("kopi",)
+    assert person.memory.forget("telegram:11").gaps == 1
 
 
 def test_marks_are_one_a_person_and_may_change(people: People) -> None:
@@ -219,7 +233,7 @@ def test_an_article_that_has_changed_is_not_shown_as_if_it_had_not(people: Peopl
     button = buttons(person.says(PICKED))["context"]
     moved = article("kopi", TEH.paragraphs[0].text, *(p.text for p in KOPI.paragraphs), title="Kopi Gayo")
     gone = article("kopi", TEH.paragraphs[0].text, title="Kopi Gayo")
-    shown = {}
+    shown: dict[str, Pressed] = {}
     for name, changed in (("moved", moved), ("gone", gone)):
         later = conversation_over(index_of(changed), memory=person.memory)
         shown[name] = asyncio.run(later.press(Press(ANNA, button.action)))

@@ -28,14 +28,14 @@ def test_elsewhere_there_is_one_polite_line_and_then_silence(people: People) -> 
     """It names the chat, so that an admin can allow it; commands, files and edits are not answered either."""
     person = people.about_coffee(allowed_chats=ALLOWED)
     assert person.shown(PICKED) == INDONESIAN.get("notice.not_here", id="telegram:11")
-    for text, more in (
-        (PICKED, {}),
-        ("/help", {}),
-        ("", {}),
-        ("x", {"file": file()}),
-        ("y", {"is_edited": True}),
+    for text, sent, is_edited in (
+        (PICKED, None, False),
+        ("/help", None, False),
+        ("", None, False),
+        ("x", file(), False),
+        ("y", None, True),
     ):
-        assert person.hears(text, **more) is None
+        assert person.hears(text, file=sent, is_edited=is_edited) is None
     assert person.shown("Where is it?", BUDI) == ENGLISH.get("notice.not_here", id="telegram:22")
     assert person.says(PICKED, GROUP).kind is ReplyKind.ANSWER
 
