@@ -110,13 +110,12 @@ def test_a_wrong_token_is_explained(installation: Installation) -> None:
     """With the name of the setting, without the token, and with status 1."""
 
     async def talk() -> None:
-        wrong = "123:the-wrong-one"
-        async with LoopbackTelegram() as server:
-            async with run(installation, server, KUTIP_TELEGRAM_TOKEN=wrong) as bot:
-                assert await bot.ended() == 1
-                assert "KUTIP_TELEGRAM_TOKEN" in bot.printed
-                assert "Traceback" not in bot.printed
-                assert wrong not in bot.printed
+        wrong = {"KUTIP_TELEGRAM_TOKEN": "123:the-wrong-one"}
+        async with LoopbackTelegram() as server, run(installation, server, **wrong) as bot:
+            assert await bot.ended() == 1
+            assert "KUTIP_TELEGRAM_TOKEN" in bot.printed
+            assert "Traceback" not in bot.printed
+            assert "the-wrong-one" not in bot.printed
 
     asyncio.run(talk())
 
