@@ -6,9 +6,11 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from telegram import ext
+
 _KNOWN = {
-    "telegram.ext": "Network Retry Loop",
-    "telegram.ext.Updater": "Error while calling `get_updates` one more time",
+    ext.__name__: "Network Retry Loop",
+    f"{ext.__name__}.Updater": "Error while calling `get_updates` one more time",
 }
 """Beginnings of such lines, by logger."""
 
