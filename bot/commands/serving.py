@@ -124,7 +124,7 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
         Remembered(journal, app.memory.sent, app.memory.languages),
         Presentation(
             profile(settings.admins, fallback=settings.language or Language.ENGLISH),
-            settings.home / "telegram.json",
+            settings.home / "telegram-profile.json",
         ),
         ready=tell,
     )

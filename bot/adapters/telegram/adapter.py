@@ -18,8 +18,10 @@ from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
 from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
+from bot.adapters.telegram.library_log import without_known_failures
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
+from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
@@ -66,7 +68,8 @@ class TelegramAdapter:
         )
         self._queue = UpdateQueue(self._journal, worth=self._worth, room=2 * AT_ONCE)
         self._application = build_application(self._bot, self._queue)
-        self._sender = Sender(self._bot, pacing)
+        self._moving = Moving(remembered.languages)
+        self._sender = Sender(self._bot, pacing, self._moving)
         self._sign = TypingSign(self._bot, every=pacing.typing)
         self._live = LiveMessages(self._sender, every=pacing.edit)
         self._introduction = Introduction(self._bot, presentation)
@@ -80,7 +83,10 @@ class TelegramAdapter:
             TelegramTokenError, TelegramConflictError, TelegramWebhookError: There is nothing to answer, or
                 no longer.
         """
-        working = self._working(conversation)
+        with without_known_failures():
+            await self._run(self._working(conversation), end)
+
+    async def _run(self, working: Working, end: Event) -> None:
         serving = asyncio.create_task(self._serve(working))
         ending = asyncio.create_task(end.wait())
         try:
@@ -129,7 +135,7 @@ class TelegramAdapter:
             Pressing(bot, conversation, sender, sign, self._journal, live, self._pacing.press),
             Offering(bot, conversation),
             sender,
-            self._remembered.languages,
+            self._moving,
         )
 
     def _handle(self, working: Working) -> None:

@@ -18,7 +18,7 @@ AT_ONCE = 512
 """Updates that are worked on at the same time. Nearly all of them wait: in the line of the conversation,
 for the network, or until a chat may be written to again."""
 
-_MESSAGES = 32
+_MESSAGES = 16
 """Messages that are on their way to Telegram at the same time."""
 
 _CONNECTIONS = 64

@@ -104,6 +104,8 @@ class Reader:
     def _message(self, message: Message, *, is_edited: bool) -> Incoming | None:
         if message.migrate_to_chat_id is not None:
             return Moved(message.chat.id, message.migrate_to_chat_id)
+        if message.migrate_from_chat_id is not None:
+            return Moved(message.migrate_from_chat_id, message.chat.id)
         sender = _sender_of(message)
         if sender is None or message.via_bot is not None or message.chat.type == ChatType.CHANNEL:
             return None

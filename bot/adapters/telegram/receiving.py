@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -82,11 +83,18 @@ class Receiving:
         if webhook is None:
             await self.connect(self._start_polling)
             return
+        address = f"{webhook.host}:{webhook.port}"
         try:
-            await self.connect(lambda: self._start_webhook(webhook))
-        except (BadRequest, OSError) as error:
-            address = f"{webhook.host}:{webhook.port}"
-            raise TelegramWebhookError(webhook.url, address, str(error)) from error
+            listening = _listen(webhook)
+        except OSError as error:
+            raise TelegramWebhookError(webhook.url, address, error.strerror or str(error)) from error
+        try:
+            await self.connect(lambda: self._start_webhook(webhook, listening))
+        except BaseException as error:
+            listening.close()
+            if isinstance(error, BadRequest):
+                raise TelegramWebhookError(webhook.url, address, str(error)) from error
+            raise
 
     async def stop(self) -> None:
         """Take no more updates; those that have come are confirmed if Telegram can be reached."""
@@ -129,10 +137,9 @@ class Receiving:
             timeout=int(self._pacing.poll), bootstrap_retries=0, allowed_updates=_WANTED, error_callback=_note
         )
 
-    async def _start_webhook(self, webhook: Webhook) -> None:
+    async def _start_webhook(self, webhook: Webhook, listening: socket.socket) -> None:
         await self._updater.start_webhook(
-            listen=webhook.host,
-            port=webhook.port,
+            unix=listening,
             url_path=webhook.path,
             webhook_url=webhook.url,
             secret_token=webhook.secret,
@@ -168,6 +175,18 @@ class Receiving:
                 await self._updater.bot.set_webhook(
                     webhook.url, allowed_updates=_WANTED, secret_token=webhook.secret
                 )
+
+
+def _listen(webhook: Webhook) -> socket.socket:
+    """Where updates are received.
+
+    Raises:
+        OSError: Somebody else does so there, or it is none of our addresses.
+    """
+    family = socket.AF_INET6 if ":" in webhook.host else socket.AF_INET
+    listening = socket.create_server((webhook.host, webhook.port), family=family)
+    listening.setblocking(False)
+    return listening
 
 
 def _note(error: TelegramError) -> None:

@@ -19,6 +19,7 @@ from telegram.ext import ExtBot
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.failures import may_have_arrived, says, seconds_of
 from bot.adapters.telegram.message import TelegramMessage
+from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.places import Place
 from bot.reply import Button, Document
@@ -72,8 +73,9 @@ class Sender:
         doubtful: Calls that were made again although the first may have done its work.
     """
 
-    def __init__(self, bot: ExtBot[bool], pacing: Pacing) -> None:
+    def __init__(self, bot: ExtBot[bool], pacing: Pacing, moving: Moving) -> None:
         self._bot = bot
+        self._moving = moving
         self._pacing = pacing
         self.doubtful = 0
 
@@ -176,6 +178,7 @@ class Sender:
             except ChatMigrated as error:
                 if draft.place.chat == error.new_chat_id:
                     raise RefusedError(str(error)) from error
+                await self._moving.move(draft.place.chat, error.new_chat_id)
                 draft = replace(draft, place=Place(error.new_chat_id, draft.place.thread))
             except BadRequest as error:
                 better = draft.corrected(error)

@@ -71,7 +71,8 @@ def without_middle(text: str, most: int) -> str:
     place = max(0, len(text) - most // 4)
     while place < len(text) and (utf16_length(text[place:]) > most // 4 or _is_within_sign(text, place)):
         place += 1
-    return f"{begun(text, most - most // 4 - 1)} {text[place:].lstrip()}"
+    ending = text[place:].partition(" ")[2] or text[place:]
+    return f"{begun(text, most - most // 4 - 1)} {ending}"
 
 
 def _begin(text: str, start: int) -> int:

@@ -17,9 +17,8 @@ from bot.adapters.telegram.incoming import Asked, Incoming, Moved, Pressed, Read
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.journalling import UpdateJournal, Worth
 from bot.adapters.telegram.message import TelegramMessage
-from bot.adapters.telegram.places import name_of
+from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pressing import Pressing
-from bot.adapters.telegram.remembering import Languages
 from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.messages import messages_in
@@ -57,7 +56,7 @@ class Working:
     pressing: Pressing
     offering: Offering
     sender: Sender
-    languages: Languages
+    moving: Moving
     tasks: set[Task[Any]] = field(default_factory=set[Task[Any]])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,15 +114,9 @@ class Working:
             case Typed():
                 await self.offering.offer(incoming)
             case Moved():
-                await asyncio.to_thread(self._move, incoming)
+                await self.moving.move(incoming.before, incoming.after)
         if self.journal.is_open(number):
             await self.journal.close(number)
-
-    def _move(self, moved: Moved) -> None:
-        """A group keeps its language."""
-        language = self.languages.chosen(name_of(moved.before))
-        if language is not None:
-            self.languages.choose(name_of(moved.after), language)
 
 
 def _apology(asked: Asked) -> TelegramMessage:

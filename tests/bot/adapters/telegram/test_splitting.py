@@ -113,8 +113,6 @@ def test_a_line_is_begun_or_loses_its_middle() -> None:
     assert begun("satu dua tiga", 10) == "satu dua…"
     assert begun("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 15) == "👨‍👩‍👧‍👦…"
     assert begun("satu", 4) == "satu"
-    assert without_middle("judul yang panjang sekali, paragraf 2", 36) == "judul yang panjang sekali… graf 2"[
-        :0
-    ] + without_middle("judul yang panjang sekali, paragraf 2", 36)
-    assert without_middle("😀" * 100 + " ¶2", 40).endswith("😀 ¶2")
+    assert without_middle("judul yang panjang sekali, paragraf 2", 36) == "judul yang panjang… 2"
+    assert without_middle("😀" * 100 + " ¶2", 40).endswith("😀… ¶2")
     assert utf16(without_middle("😀" * 100 + " ¶2", 40)) <= 40
