@@ -1,7 +1,7 @@
 """Calls to the Bot API over aiohttp.
 
-python-telegram-bot's own way, over httpx, looks through every connection with every call: with dozens of chats
-answered at a time that was most of what a message cost. Its `BaseRequest` is where another way is put in.
+python-telegram-bot's own way, over httpx, looks through every connection with every call: with dozens of
+chats answered at a time that was most of what a message cost. Its `BaseRequest` is where another way fits in.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Calls(BaseRequest):
         if session is not None:
             await session.close()
 
-    async def do_request(
+    async def do_request(  # noqa: PLR0913, PLR0917 - as the library calls it
         self,
         url: str,
         method: str,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -36,7 +37,7 @@ class UpdateJournal:
     def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:
         self._journal = journal
         self._bot = bot
-        self._under_way: set[int] = set()
+        self._under_way: dict[int, str] = {}
         self._parts: dict[int, int] = {}
 
     async def open(self, updates: Sequence[tuple[int, str]]) -> set[int]:
@@ -44,12 +45,12 @@ class UpdateJournal:
 
         If that fails they count as new: it is better to answer than to be silent.
         """
-        keys = {self._key(number): number for number, _ in updates}
-        entries = [(self._key(number), payload) for number, payload in updates]
+        numbers = {self._key(number, payload): number for number, payload in updates}
+        entries = list(zip(numbers, (payload for _, payload in updates), strict=True))
         new = await _tried(lambda: self._journal.open(PLATFORM, entries))
-        found = set(keys.values()) if new is None else {keys[key] for key in new}
+        found = {number: key for key, number in numbers.items() if new is None or key in new}
         self._under_way |= found
-        return found
+        return set(found)
 
     def parts(self, number: int) -> int:
         """Messages of its answer that were sent before we were started."""
@@ -60,7 +61,8 @@ class UpdateJournal:
         if parts >= total:
             await self.close(number)
             return
-        await _tried(lambda: self._journal.advance(PLATFORM, self._key(number), parts))
+        if key := self._under_way.get(number):
+            await _tried(lambda: self._journal.advance(PLATFORM, key, parts))
 
     def is_open(self, number: int) -> bool:
         """Whether it is not done yet."""
@@ -68,12 +70,13 @@ class UpdateJournal:
 
     async def close(self, number: int) -> None:
         """It is done."""
-        await _tried(lambda: self._journal.close(PLATFORM, [self._key(number)]))
+        if key := self._under_way.get(number):
+            await _tried(lambda: self._journal.close(PLATFORM, [key]))
         self.put_back(number)
 
     def put_back(self, number: int) -> None:
         """Nobody works on it any more."""
-        self._under_way.discard(number)
+        self._under_way.pop(number, None)
         self._parts.pop(number, None)
 
     async def left(self) -> list[dict[str, Any]]:
@@ -88,16 +91,21 @@ class UpdateJournal:
             if update is None:
                 await _tried(lambda key=entry.key: self._journal.close(PLATFORM, [key]))
                 continue
-            self._under_way.add(number)
+            self._under_way[number] = entry.key
             self._parts[number] = entry.parts
             found.append(update)
         return found
 
-    def _key(self, number: int) -> str:
-        return f"{self._bot()}:{number}"
+    def _key(self, number: int, payload: str) -> str:
+        """What an update is known by when it comes again.
+
+        Its number alone is not enough: after a week without any, Telegram goes on with another one.
+        """
+        digest = hashlib.blake2b(payload.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        return f"{self._bot()}:{number}:{digest}"
 
     def _number(self, key: str) -> int | None:
-        bot, _, number = key.partition(":")
+        bot, number, *_ = (*key.split(":"), "")
         return int(number) if bot == str(self._bot()) and number.isdecimal() else None
 
 
