@@ -103,7 +103,8 @@ def _counts(groups: Sequence[GapGroup], messages: Messages) -> str:
         asked[group.language] += group.count
     return ", ".join(
         messages.get("status.by_language", count=count, language=messages.name_of(language))
-        for language, count in sorted(asked.items())
+        for language in Language
+        if (count := asked[language])
     )
 
 

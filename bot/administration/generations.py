@@ -44,7 +44,8 @@ class Generations:
         index = self._index()
         states = {state.name: state for state in index.generations()}
         ways = [states[name] for name in index.before_current() if name in states]
-        now = self._desk.parts.index.info().generation
+        served = self._desk.parts.index.info().generation
+        now = next((state.name for state in states.values() if state.is_current), served)
         before = next((state for state in ways if not state.damage), None)
         if before is None or len(states) < 2:
             raise NothingToRollBackError
