@@ -35,6 +35,7 @@ class Calls:
         """A call has come."""
         self.methods[call.method] += 1
         self.latest.append(call)
+        self.changed.fire()
 
     def end(self, call: Call, code: int, description: str = "") -> None:
         """It was answered."""
@@ -62,3 +63,11 @@ class Calls:
             return calls[-1] if len(calls) >= times else None
 
         return await self.changed.until(found, timeout)
+
+    async def begun(self, method: str, *, times: int = 1, timeout: float = 10.0) -> None:
+        """Wait until a method was called this many times, whether it was answered or not.
+
+        Raises:
+            TimeoutError: It was not in these seconds.
+        """
+        await self.changed.until(lambda: self.methods[method] >= times or None, timeout)

@@ -16,6 +16,10 @@ _ENTITY = re.compile(
 )
 
 
+_SERVICE = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
+"""What marks a message that no person has written."""
+
+
 class TalkingChat(Chat):
     """A chat that people write in; what they do becomes an update for the bot, if it may see it."""
 
@@ -131,6 +135,8 @@ class TalkingChat(Chat):
             return False
         if self.kind == "private" or self.bot_member.is_admin or not self.backend.privacy_mode:
             return True
+        if _SERVICE & message.content.keys():
+            return True
         replied = self.messages.get(message.reply_to or 0)
         if replied is not None and replied.is_from_bot:
             return True
@@ -138,8 +144,7 @@ class TalkingChat(Chat):
         words = message.text.lower().split(maxsplit=1)
         if words and words[0].startswith("/"):
             return "@" not in words[0] or words[0].endswith(name)
-        mentions = [entity for entity in message.entities if entity["type"] == "mention"]
-        return self.backend.mentions_arrive and bool(mentions) and name in message.text.lower()
+        return self.backend.mentions_arrive and name in map(str.lower, message.styled("mention"))
 
     def replies_to(self, message: Message) -> list[Message]:
         """What the bot has answered to a message and not deleted, in order."""
