@@ -65,7 +65,8 @@ class _Checker:
     def value(self, place: str, field: Field, value: object) -> object:
         """The value of a field, as the first of the field's types that it is."""
         wrong: ApiError | None = None
-        for kind in field.types:
+        is_file = "InputFile" in field.types and _is_attached(value)
+        for kind in ("InputFile",) if is_file else field.types:
             try:
                 read = self.typed(place, kind, value)
             except ApiError as error:

@@ -114,5 +114,7 @@ async def test_errors_have_the_librarys_classes(server: LoopbackTelegram, api: A
         await other.get_updates()
         with pytest.raises(Conflict):
             await poll
+        nobody = bot_of(server, "1:wrong")
         with pytest.raises(InvalidToken):
-            await bot_of(server, "1:wrong").initialize()
+            await nobody.initialize()
+        await nobody.shutdown()
