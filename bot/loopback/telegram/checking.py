@@ -38,7 +38,7 @@ def check_call(method: str, raw: Mapping[str, object], files: Mapping[str, Uploa
 
 def units(text: str) -> int:
     """Its length as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_attached(value: object) -> bool:

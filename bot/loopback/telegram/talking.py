@@ -68,10 +68,6 @@ class TalkingChat(Chat):
         reply_to: Message | None = None,
     ) -> Message:
         """A message of somebody, of text or of something else."""
-        if thread is None and reply_to is not None:
-            # In a group without topics a reply names the message that its thread began with.
-            root = reply_to.thread if self.is_forum or reply_to.thread else reply_to.id
-            thread = root if self.kind == "supergroup" else None
         message = Message(
             self,
             self.next_id(),
@@ -82,12 +78,17 @@ class TalkingChat(Chat):
             entities=entities_of(text),
             content=content or {},
             reply_to=reply_to.id if reply_to else None,
-            thread=thread,
+            thread=self._thread_of(reply_to) if thread is None and reply_to else thread,
         )
         self.add(message)
         if self.reaches_bot(message):
             message.is_delivered = self.inbox.push("message", message.as_json())
         return message
+
+    def _thread_of(self, replied: Message) -> int | None:
+        """The thread of a reply: in a group without topics it is the message that the thread began with."""
+        root = replied.thread if self.is_forum or replied.thread else replied.id
+        return root if self.kind == "supergroup" else None
 
     async def edit(self, message: Message, text: str) -> None:
         """The author changes the text of a message."""

@@ -70,3 +70,17 @@ async def test_a_bot_sends_thirty_a_second(server: LoopbackTelegram, api: Api) -
     assert await sent(api, chats[-1].id, 1) == 1
     server.flood.is_on = False
     assert await sent(api, chats[-1].id, 50) == 50
+
+
+@served(flood=True, clock=CLOCK)
+async def test_who_does_not_wait_is_counted(server: LoopbackTelegram, api: Api) -> None:
+    """A call that comes again before `retry_after` is over is impatient, one after it is not."""
+    chat = server.private()
+    assert await sent(api, chat.id, 4) == 3
+    assert server.calls.impatient == 0
+    CLOCK.now += 0.5
+    assert await sent(api, chat.id, 1) == 0
+    assert server.calls.impatient == 1
+    CLOCK.now += 1
+    assert await sent(api, chat.id, 1) == 1
+    assert server.calls.impatient == 1

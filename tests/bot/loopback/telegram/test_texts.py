@@ -81,3 +81,10 @@ def test_markdown_is_read_by_telegrams_library() -> None:
     """MarkdownV2 gives the same entities as HTML."""
     by_tdlib("")
     assert read_text("*a* _b_", "MarkdownV2", None, most=9).entities == parse_html("<b>a</b> <i>b</i>")[1]
+
+
+def test_an_entity_keeps_whole_characters() -> None:
+    """Half an emoji cannot be bold where characters move."""
+    half: list[Json] = [{"type": "bold", "offset": 1, "length": 2}]
+    with pytest.raises(ApiError, match="within a character"):
+        read_text("😀x\ty", None, half, most=9)
