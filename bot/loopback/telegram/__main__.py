@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--no-flood", action="store_true", help="flood rules do not hold")
     parser.add_argument("--seed", type=int, default=0, help="of the faults")
     parser.add_argument("--keep", type=int, help="messages that each chat remembers (all)")
-    parser.add_argument("--with-parent", action="store_true", help="end when the standard input ends")
+    parser.add_argument("--with-parent", action="store_true", help="end when the input, a pipe, ends")
     asyncio.run(_serve(parser.parse_args()))
 
 

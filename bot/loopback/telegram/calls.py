@@ -29,18 +29,30 @@ class Calls:
         self.latest: deque[Call] = deque(maxlen=keep)
         self.methods: Counter[str] = Counter()
         self.codes: Counter[int] = Counter()
+        self.impatient = 0
+        """Calls of a method to a chat that came again before the `retry_after` of a 429 was over."""
         self.changed = Signal()
+        self._waits: dict[tuple[str, object], float] = {}
 
     def begin(self, call: Call) -> None:
         """A call has come."""
         self.methods[call.method] += 1
+        until = self._waits.pop(_place(call), call.at)
+        if call.at < until:
+            self.impatient += 1
+            self._waits[_place(call)] = until
         self.latest.append(call)
+        self.changed.fire()
 
     def end(self, call: Call, code: int, description: str = "") -> None:
         """It was answered."""
         call.code, call.description = code, description
         self.codes[code] += 1
         self.changed.fire()
+
+    def wait(self, call: Call, seconds: int) -> None:
+        """It was refused with a 429 that names a time to wait."""
+        self._waits[_place(call)] = call.at + seconds
 
     def of(self, method: str) -> list[Call]:
         """The latest calls of a method, in order."""
@@ -62,3 +74,15 @@ class Calls:
             return calls[-1] if len(calls) >= times else None
 
         return await self.changed.until(found, timeout)
+
+    async def begun(self, method: str, *, times: int = 1, timeout: float = 10.0) -> None:
+        """Wait until a method was called this many times, whether it was answered or not.
+
+        Raises:
+            TimeoutError: It was not in these seconds.
+        """
+        await self.changed.until(lambda: self.methods[method] >= times or None, timeout)
+
+
+def _place(call: Call) -> tuple[str, object]:
+    return call.method, str(call.fields.get("chat_id"))

@@ -38,7 +38,7 @@ def check_call(method: str, raw: Mapping[str, object], files: Mapping[str, Uploa
 
 def units(text: str) -> int:
     """Its length as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _is_attached(value: object) -> bool:
@@ -65,7 +65,8 @@ class _Checker:
     def value(self, place: str, field: Field, value: object) -> object:
         """The value of a field, as the first of the field's types that it is."""
         wrong: ApiError | None = None
-        for kind in field.types:
+        is_file = "InputFile" in field.types and _is_attached(value)
+        for kind in ("InputFile",) if is_file else field.types:
             try:
                 read = self.typed(place, kind, value)
             except ApiError as error:

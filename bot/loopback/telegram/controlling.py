@@ -118,7 +118,7 @@ async def _answer(query: Query, fields: Json) -> Json:
 
 
 async def _faults(server: LoopbackTelegram, fields: Json) -> None:
-    """Calls fail from now on: share (a number, or an object of shares by fault), methods?, seed?, retry_after?."""
+    """Calls fail: share (a number, or an object of shares by fault), methods?, seed?, retry_after?."""
     given: float | dict[str, float] = fields["share"]
     shares = {Fault(name): share for name, share in given.items()} if isinstance(given, dict) else given
     server.faults.inject(shares, methods=fields.get("methods"), seed=fields.get("seed"))

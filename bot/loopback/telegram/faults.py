@@ -39,7 +39,7 @@ class Failure:
 class Faults:
     """Draws which calls fail. `shares` are of all calls, by fault; nothing fails at first."""
 
-    def __init__(self, *, seed: int = 0, keep: int = 100_000) -> None:
+    def __init__(self, *, seed: int = 0, keep: int = 20_000) -> None:
         self.random = random.Random(seed)  # noqa: S311  # repeatable, not secret
         self.shares: Mapping[Fault, float] = {}
         self.methods: frozenset[str] | None = None

@@ -90,6 +90,7 @@ async def _counts(server: LoopbackTelegram, fields: Json) -> Json:
         "flood": dict(server.flood.refused),
         "faults": {str(fault): count for fault, count in server.faults.counts.items()},
         "lost_responses": dict(server.faults.lost),
+        "impatient": server.calls.impatient,
         "late_answers": server.backend.queries.late,
         "webhook": {"delivered": hook.delivered, "failed": hook.failed},
     }

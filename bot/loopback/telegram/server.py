@@ -31,7 +31,7 @@ class LoopbackTelegram:
     """A server as an async context manager; `root` is its address and `token` what it accepts.
 
     `port` 0 takes a free one. `flood`: whether flood rules hold. `keep`: how many messages each chat and how
-    many calls the server remembers (None: all messages, 100,000 calls). `clock` (seconds) is for flood rules
+    many calls the server remembers (None: all messages, 20,000 calls). `clock` (seconds) is for flood rules
     and for how long queries can be answered. `proxies` leads webhook addresses elsewhere. `with_control` adds
     /control/.
     """
@@ -52,7 +52,7 @@ class LoopbackTelegram:
         self.token = token
         self.root = ""
         self.backend = Backend(username=username, clock=clock)
-        self.calls = Calls(keep=100_000 if keep is None else keep)
+        self.calls = Calls(keep=20_000 if keep is None else keep)
         self.faults = Faults(seed=seed)
         self.flood = Flood(clock, is_on=flood)
         self.control = Control(self) if with_control else None
@@ -61,7 +61,7 @@ class LoopbackTelegram:
         """Set when a process of its own is to end."""
         self._keep = keep
         self._port = port
-        self._delivery = Delivery(self.backend, proxies=proxies or {})
+        self._delivery = Delivery(self.backend, proxies={} if proxies is None else proxies)
         self._delivering: asyncio.Task[None] | None = None
         self._runner: web.ServerRunner | None = None
 

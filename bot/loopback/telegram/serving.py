@@ -73,10 +73,15 @@ class Serving:
         try:
             result = await self._do(call.method, given)
         except ApiError as error:
-            self._server.calls.end(call, error.code, error.description)
-            return _refusal(error)
+            return self._refuse(call, error)
         self._server.calls.end(call, 200)
         return _json({"ok": True, "result": result}, 200)
+
+    def _refuse(self, call: Call, error: ApiError) -> web.Response:
+        self._server.calls.end(call, error.code, error.description)
+        if "retry_after" in error.parameters:
+            self._server.calls.wait(call, error.parameters["retry_after"])
+        return _refusal(error)
 
     async def _do(self, method: str, given: Given) -> object:
         backend = self._server.backend
@@ -97,8 +102,7 @@ class Serving:
         faults.record(fault, call.method, call.fields, had_effect=done is not None and done.status == 200)
         if fault is Fault.TOO_MANY:
             error = too_many(faults.retry_after)
-            self._server.calls.end(call, 429, error.description)
-            return _refusal(error)
+            return self._refuse(call, error)
         if fault is Fault.BAD_GATEWAY:
             self._server.calls.end(call, 502)
             return web.Response(status=502, text=_BAD_GATEWAY, content_type="text/html")

@@ -16,6 +16,10 @@ _ENTITY = re.compile(
 )
 
 
+_SERVICE = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
+"""What marks a message that no person has written."""
+
+
 class TalkingChat(Chat):
     """A chat that people write in; what they do becomes an update for the bot, if it may see it."""
 
@@ -64,10 +68,6 @@ class TalkingChat(Chat):
         reply_to: Message | None = None,
     ) -> Message:
         """A message of somebody, of text or of something else."""
-        if thread is None and reply_to is not None:
-            # In a group without topics a reply names the message that its thread began with.
-            root = reply_to.thread if self.is_forum or reply_to.thread else reply_to.id
-            thread = root if self.kind == "supergroup" else None
         message = Message(
             self,
             self.next_id(),
@@ -78,12 +78,17 @@ class TalkingChat(Chat):
             entities=entities_of(text),
             content=content or {},
             reply_to=reply_to.id if reply_to else None,
-            thread=thread,
+            thread=self._thread_of(reply_to) if thread is None and reply_to else thread,
         )
         self.add(message)
         if self.reaches_bot(message):
             message.is_delivered = self.inbox.push("message", message.as_json())
         return message
+
+    def _thread_of(self, replied: Message) -> int | None:
+        """The thread of a reply: in a group without topics it is the message that the thread began with."""
+        root = replied.thread if self.is_forum or replied.thread else replied.id
+        return root if self.kind == "supergroup" else None
 
     async def edit(self, message: Message, text: str) -> None:
         """The author changes the text of a message."""
@@ -131,6 +136,8 @@ class TalkingChat(Chat):
             return False
         if self.kind == "private" or self.bot_member.is_admin or not self.backend.privacy_mode:
             return True
+        if _SERVICE & message.content.keys():
+            return True
         replied = self.messages.get(message.reply_to or 0)
         if replied is not None and replied.is_from_bot:
             return True
@@ -138,8 +145,7 @@ class TalkingChat(Chat):
         words = message.text.lower().split(maxsplit=1)
         if words and words[0].startswith("/"):
             return "@" not in words[0] or words[0].endswith(name)
-        mentions = [entity for entity in message.entities if entity["type"] == "mention"]
-        return self.backend.mentions_arrive and bool(mentions) and name in message.text.lower()
+        return self.backend.mentions_arrive and name in map(str.lower, message.styled("mention"))
 
     def replies_to(self, message: Message) -> list[Message]:
         """What the bot has answered to a message and not deleted, in order."""

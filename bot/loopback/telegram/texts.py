@@ -60,8 +60,9 @@ def read_text(source: str, parse_mode: str | None, entities: list[Json] | None, 
     text, found = (
         _parsed(source, parse_mode) if parse_mode else (source, [dict(one) for one in entities or []])
     )
+    length = units(text)
     for entity in found:
-        if entity["offset"] + entity["length"] > units(text):
+        if entity["offset"] + entity["length"] > length:
             raise bad_request("can't parse entities: an entity ends behind the text")
     cleaned = _trimmed(_cleaned(Text(text, found)))
     if units(cleaned.text) > most:
@@ -105,8 +106,10 @@ def _cleaned(text: Text) -> Text:
     moved = dict(zip(before, after, strict=True))
     entities: list[Json] = []
     for entity in text.entities:
-        first = moved[entity["offset"]]
-        last = moved[entity["offset"] + entity["length"]]
+        first = moved.get(entity["offset"])
+        last = moved.get(entity["offset"] + entity["length"])
+        if first is None or last is None:
+            raise bad_request("can't parse entities: an entity begins or ends within a character")
         if last > first:
             entities.append({**entity, "offset": first, "length": last - first})
     return Text("".join(characters), entities)
