@@ -13,7 +13,6 @@ from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation
-from bot.conversing.administering import Administration
 from bot.evaluation.golden import Golden
 from bot.gating.remembered import RememberedVerdicts
 from bot.last_report import LastReports

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.administration import Administration
 from bot.app import App
 from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
@@ -18,7 +17,6 @@ from bot.commands.watching import keep_up
 from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
-from bot.rights import Admins
 from bot.settings import Settings, Watch
 from knowledge.article import Language
 from knowledge.errors import KutipError
@@ -116,7 +114,7 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
         click.echo(messages.get("telegram.listening", name=name))
 
     process = ReindexProcess(settings.home)
-    administration = Administration(app, app.memory, Admins(settings.admins), process)
+    administration = app.administration(process)
     conversation = app.conversation(administration)
     journal = AsyncJournal(app.memory.journal)
     adapter = TelegramAdapter(
