@@ -85,6 +85,8 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
     """
     from bot.adapters.telegram.redacting import hidden, without  # noqa: PLC0415
 
+    # What becomes of calls that fail is worth a line.
+    logging.getLogger("bot").setLevel(logging.INFO)
     with hidden(*connection.secrets):
         try:
             ensure_index(app, messages)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from enum import Enum, auto
 from typing import Any, TypeVar, cast
 
 from telegram import Update
 
 from bot.adapters.telegram.places import PLATFORM
+from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.remembering import Entry, Journal
 
 _log = logging.getLogger(__name__)
@@ -36,20 +37,30 @@ class UpdateJournal:
     def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:
         self._journal = journal
         self._bot = bot
+        self._arriving: set[int] = set()
         self._under_way: set[int] = set()
+        self._done_meanwhile: set[int] = set()
         self._parts: dict[int, int] = {}
 
     async def open(self, updates: Sequence[tuple[int, str]]) -> set[int]:
-        """Write updates down, all at once, and tell which of them are new.
+        """Write updates down, all at once, and tell which of them are new; `take` or `leave` must follow.
 
         If that fails they count as new: it is better to answer than to be silent.
         """
+        self._arriving.update(number for number, _ in updates)
         keys = {self._key(number): number for number, _ in updates}
         entries = [(self._key(number), payload) for number, payload in updates]
         new = await _tried(lambda: self._journal.open(PLATFORM, entries))
-        found = set(keys.values()) if new is None else {keys[key] for key in new}
-        self._under_way |= found
-        return found
+        return set(keys.values()) if new is None else {keys[key] for key in new}
+
+    def take(self, number: int) -> None:
+        """Somebody works on it."""
+        self._arriving.discard(number)
+        self._under_way.add(number)
+
+    def leave(self, numbers: Iterable[int]) -> None:
+        """Nobody does yet; whatever of them is new is left for later."""
+        self._arriving.difference_update(numbers)
 
     def parts(self, number: int) -> int:
         """Messages of its answer that were sent before we were started."""
@@ -74,15 +85,20 @@ class UpdateJournal:
     def put_back(self, number: int) -> None:
         """Nobody works on it any more."""
         self._under_way.discard(number)
+        self._done_meanwhile.add(number)
         self._parts.pop(number, None)
 
     async def left(self) -> list[dict[str, Any]]:
         """The updates that are not done and that nobody works on, oldest first; now somebody does."""
+        self._done_meanwhile.clear()
+        busy = self._arriving | self._under_way
         entries = await _tried(lambda: self._journal.unfinished(PLATFORM)) or ()
+        # What was done while we were reading is no longer unfinished.
+        busy |= self._arriving | self._under_way | self._done_meanwhile
         found: list[dict[str, Any]] = []
         for entry in entries:
             number = self._number(entry.key)
-            if number is None or number in self._under_way:
+            if number is None or number in busy:
                 continue
             update = _read(entry)
             if update is None:
@@ -147,15 +163,20 @@ class UpdateQueue(asyncio.Queue[object]):
         room: How many may be under way; then nothing more is taken from Telegram for a while.
     """
 
-    def __init__(self, journal: UpdateJournal, *, worth: Callable[[Update], Worth], room: int) -> None:
+    def __init__(
+        self, journal: UpdateJournal, polls: Polls, *, worth: Callable[[Update], Worth], room: int
+    ) -> None:
         super().__init__()
         self._journal = journal
         self._worth = worth
         self._room = asyncio.Semaphore(room)
+        self._polls = polls
         self._admitted: dict[int, bool] = {}
 
     async def admit(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> None:
         """Write down what came in one answer of Telegram's, before it is put one by one."""
+        # What was not put of the last one never will be.
+        self._journal.leave(self._admitted)
         worth = {update.update_id: self._worth(update) for update, _ in batch}
         lasting = [
             (update.update_id, json.dumps(raw, ensure_ascii=False))
@@ -178,10 +199,14 @@ class UpdateQueue(asyncio.Queue[object]):
             is_wanted = await self._is_wanted(item)
         if is_wanted:
             await self.put_again(item)
+        else:
+            self._journal.leave([item.update_id])
 
     async def put_again(self, update: Update) -> None:
         """Queue an update that is in the journal."""
-        await self._room.acquire()
+        with self._polls.held():
+            await self._room.acquire()
+        self._journal.take(update.update_id)
         await super().put(update)
 
     def task_done(self) -> None:
