@@ -18,7 +18,7 @@ from bot.settings import Settings
 def run_bench_telegram(settings: Settings, messages: Messages, *, sizes: Sizes, as_json: bool) -> int:
     """Ask and print. Returns the exit status: 1 if a promise does not hold."""
     facts = {name: f"{getattr(sizes, name):,}" for name in ("questions", "chats", "passages")}
-    with Console(stderr=True).status(messages.get("telegram_bench.measuring", **facts)):
+    with Console(stderr=True).status(messages.get("traffic.measuring", **facts)):
         report = measure_telegram(settings, sizes)
     if as_json:
         print_json(asdict(report))
@@ -30,13 +30,13 @@ def run_bench_telegram(settings: Settings, messages: Messages, *, sizes: Sizes, 
 def print_report(report: TelegramReport, messages: Messages) -> None:
     """Print the figures, and what does not hold."""
     counts = {name: f"{getattr(report, name):,}" for name in ("questions", "chats", "passages")}
-    click.echo(messages.get("telegram_bench.title", **counts))
+    click.echo(messages.get("traffic.title", **counts))
     table = figures_table(["", ""], left=1)
     facts = {"pace": f"{report.pace:.0f}", "excused": report.excused}
     for name, figure in _figures(report):
-        table.add_row(messages.get(f"telegram_bench.{name}", **facts), figure)
+        table.add_row(messages.get(f"traffic.{name}", **facts), figure)
     Console(highlight=False, markup=False).print(table)
-    click.echo(verdict([messages.get(f"telegram_bench.{name}") for name in report.failed], messages))
+    click.echo(verdict([messages.get(f"traffic.{name}") for name in report.failed], messages))
 
 
 def _figures(report: TelegramReport) -> list[tuple[str, str]]:

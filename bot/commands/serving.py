@@ -22,7 +22,9 @@ from knowledge.article import Language
 from knowledge.errors import KutipError
 
 if TYPE_CHECKING:
+    from bot.adapters.telegram.adapter import TelegramAdapter
     from bot.adapters.telegram.connection import Connection
+    from bot.memory.async_journal import AsyncJournal
 
 _log = logging.getLogger(__name__)
 
@@ -85,6 +87,8 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
     """
     from bot.adapters.telegram.redacting import hidden, without  # noqa: PLC0415
 
+    # What becomes of calls that fail is worth a line.
+    logging.getLogger("bot").setLevel(logging.INFO)
     with hidden(*connection.secrets):
         try:
             ensure_index(app, messages)
@@ -104,28 +108,13 @@ def _serve(app: App, messages: Messages, settings: Settings, connection: Connect
 
 
 async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
-    from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
-    from bot.adapters.telegram.introducing import Presentation  # noqa: PLC0415
-    from bot.adapters.telegram.profile import profile  # noqa: PLC0415
-    from bot.adapters.telegram.remembering import Remembered  # noqa: PLC0415
     from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
-
-    def tell(name: str) -> None:
-        click.echo(messages.get("telegram.listening", name=name))
 
     process = ReindexProcess(settings.home)
     administration = app.administration(process)
     conversation = app.conversation(administration)
     journal = AsyncJournal(app.memory.journal)
-    adapter = TelegramAdapter(
-        connection,
-        Remembered(journal, app.memory.sent, app.memory.languages),
-        Presentation(
-            profile(settings.admins, fallback=settings.language or Language.ENGLISH),
-            settings.home / "telegram-profile.json",
-        ),
-        ready=tell,
-    )
+    adapter = _adapter(app, messages, connection, journal)
     beside = [asyncio.create_task(_sweep(app.memory))]
     if settings.watch is not Watch.OFF:
         beside.append(asyncio.create_task(_keep_up(settings, process)))
@@ -141,6 +130,25 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
         await administration.close()
         await journal.finish()
         await asyncio.to_thread(conversation.close)
+
+
+def _adapter(app: App, messages: Messages, connection: Connection, journal: AsyncJournal) -> TelegramAdapter:
+    from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
+    from bot.adapters.telegram.introducing import Presentation  # noqa: PLC0415
+    from bot.adapters.telegram.profile import profile  # noqa: PLC0415
+    from bot.adapters.telegram.remembering import Remembered  # noqa: PLC0415
+
+    def tell(name: str) -> None:
+        click.echo(messages.get("telegram.listening", name=name))
+
+    settings = app.settings
+    shown = profile(settings.admins, fallback=settings.language or Language.ENGLISH)
+    return TelegramAdapter(
+        connection,
+        Remembered(journal, app.memory.sent, app.memory.languages),
+        Presentation(shown, settings.home / "telegram-profile.json"),
+        ready=tell,
+    )
 
 
 async def _keep_up(settings: Settings, process: ReindexProcess) -> None:

@@ -66,7 +66,7 @@ class TelegramAdapter:
         self._reader = Reader(
             lambda: self._bot.bot, is_admin=Managers(self._bot).is_admin, fetch=Files(self._bot).fetch
         )
-        self._queue = UpdateQueue(self._journal, worth=self._worth, room=2 * AT_ONCE)
+        self._queue = UpdateQueue(self._journal, polls, worth=self._worth, room=2 * AT_ONCE)
         self._application = build_application(self._bot, self._queue)
         self._moving = Moving(remembered.languages)
         self._sender = Sender(self._bot, pacing, self._moving)

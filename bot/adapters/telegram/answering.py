@@ -98,7 +98,10 @@ class Answering:
         numbers: list[int] = []
         for place, message in enumerate(messages):
             if place < len(earlier):
-                numbers.append(await self.sender.edit(asked.place, earlier[place], message))
+                reply_to = asked.id if not place else None
+                numbers.append(
+                    await self.sender.edit(asked.place, earlier[place], message, reply_to=reply_to)
+                )
             else:
                 numbers.append(await self.sender.send(asked.place, message))
         if reply.document is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from telegram.constants import ChatType
 from bot.adapters.telegram.addressing import words_for_us
 from bot.adapters.telegram.places import Place, hint_of, is_group, name_of, place_of
 from bot.reply import AttachedFile, IncomingMessage, Origin, Press
+
+_log = logging.getLogger(__name__)
 
 _ALBUMS = 1_000
 """Albums that are known; of each only one picture without words is answered."""
@@ -154,6 +157,8 @@ class Reader:
     def _joined(self, change: ChatMemberUpdated) -> Asked | None:
         """We are taken into a group: that is answered as "/start" is."""
         is_new = change.new_chat_member.status in _INSIDE and change.old_chat_member.status not in _INSIDE
+        if not is_new:
+            _log.debug("Chat %d: we are %s now", change.chat.id, change.new_chat_member.status)
         if not is_group(change.chat) or not is_new:
             return None
         place = Place(change.chat.id)

@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from enum import Enum, auto
 from typing import Any, TypeVar, cast
 
 from telegram import Update
 
 from bot.adapters.telegram.places import PLATFORM
+from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.remembering import Entry, Journal
 
 _log = logging.getLogger(__name__)
@@ -37,20 +38,33 @@ class UpdateJournal:
     def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:
         self._journal = journal
         self._bot = bot
-        self._under_way: dict[int, str] = {}
+        self._arriving: set[int] = set()
+        self._under_way: set[int] = set()
+        self._done_meanwhile: set[int] = set()
         self._parts: dict[int, int] = {}
+        self._keys: dict[int, str] = {}
 
     async def open(self, updates: Sequence[tuple[int, str]]) -> set[int]:
-        """Write updates down, all at once, and tell which of them are new.
+        """Write updates down, all at once, and tell which of them are new; `take` or `leave` must follow.
 
         If that fails they count as new: it is better to answer than to be silent.
         """
-        numbers = {self._key(number, payload): number for number, payload in updates}
-        entries = list(zip(numbers, (payload for _, payload in updates), strict=True))
+        self._arriving.update(number for number, _ in updates)
+        keys = {number: self._key(number, payload) for number, payload in updates}
+        entries = [(keys[number], payload) for number, payload in updates]
         new = await _tried(lambda: self._journal.open(PLATFORM, entries))
-        found = {number: key for key, number in numbers.items() if new is None or key in new}
-        self._under_way |= found
+        found = {number: key for number, key in keys.items() if new is None or key in new}
+        self._keys |= found
         return set(found)
+
+    def take(self, number: int) -> None:
+        """Somebody works on it."""
+        self._arriving.discard(number)
+        self._under_way.add(number)
+
+    def leave(self, numbers: Iterable[int]) -> None:
+        """Nobody does yet; whatever of them is new is left for later."""
+        self._arriving.difference_update(numbers)
 
     def parts(self, number: int) -> int:
         """Messages of its answer that were sent before we were started."""
@@ -61,7 +75,7 @@ class UpdateJournal:
         if parts >= total:
             await self.close(number)
             return
-        if key := self._under_way.get(number):
+        if key := self._keys.get(number):
             await _tried(lambda: self._journal.advance(PLATFORM, key, parts))
 
     def is_open(self, number: int) -> bool:
@@ -70,28 +84,35 @@ class UpdateJournal:
 
     async def close(self, number: int) -> None:
         """It is done."""
-        if key := self._under_way.get(number):
+        if key := self._keys.get(number):
             await _tried(lambda: self._journal.close(PLATFORM, [key]))
         self.put_back(number)
 
     def put_back(self, number: int) -> None:
         """Nobody works on it any more."""
-        self._under_way.pop(number, None)
+        self._under_way.discard(number)
+        self._done_meanwhile.add(number)
         self._parts.pop(number, None)
+        self._keys.pop(number, None)
 
     async def left(self) -> list[dict[str, Any]]:
         """The updates that are not done and that nobody works on, oldest first; now somebody does."""
+        self._done_meanwhile.clear()
+        busy = self._arriving | self._under_way
         entries = await _tried(lambda: self._journal.unfinished(PLATFORM)) or ()
+        # What was done while we were reading is no longer unfinished.
+        busy |= self._arriving | self._under_way | self._done_meanwhile
         found: list[dict[str, Any]] = []
         for entry in entries:
             number = self._number(entry.key)
-            if number is None or number in self._under_way:
+            if number is None or number in busy:
                 continue
             update = _read(entry)
             if update is None:
                 await _tried(lambda key=entry.key: self._journal.close(PLATFORM, [key]))
                 continue
-            self._under_way[number] = entry.key
+            self._under_way.add(number)
+            self._keys[number] = entry.key
             self._parts[number] = entry.parts
             found.append(update)
         return found
@@ -155,15 +176,20 @@ class UpdateQueue(asyncio.Queue[object]):
         room: How many may be under way; then nothing more is taken from Telegram for a while.
     """
 
-    def __init__(self, journal: UpdateJournal, *, worth: Callable[[Update], Worth], room: int) -> None:
+    def __init__(
+        self, journal: UpdateJournal, polls: Polls, *, worth: Callable[[Update], Worth], room: int
+    ) -> None:
         super().__init__()
         self._journal = journal
         self._worth = worth
         self._room = asyncio.Semaphore(room)
+        self._polls = polls
         self._admitted: dict[int, bool] = {}
 
     async def admit(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> None:
         """Write down what came in one answer of Telegram's, before it is put one by one."""
+        # What was not put of the last one never will be.
+        self._journal.leave(self._admitted)
         worth = {update.update_id: self._worth(update) for update, _ in batch}
         lasting = [
             (update.update_id, json.dumps(raw, ensure_ascii=False))
@@ -186,10 +212,14 @@ class UpdateQueue(asyncio.Queue[object]):
             is_wanted = await self._is_wanted(item)
         if is_wanted:
             await self.put_again(item)
+        else:
+            self._journal.leave([item.update_id])
 
     async def put_again(self, update: Update) -> None:
         """Queue an update that is in the journal."""
-        await self._room.acquire()
+        with self._polls.held():
+            await self._room.acquire()
+        self._journal.take(update.update_id)
         await super().put(update)
 
     def task_done(self) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from telegram import Update
@@ -32,7 +34,7 @@ class Polls:
         self._patience = conflict
         self._since: float | None = None
         self._ended = clock()
-        self._is_held = False
+        self._held = 0
         self._first_fine: float | None = None
         self._first_conflict: float | None = None
         self._last_conflict = 0.0
@@ -40,21 +42,19 @@ class Polls:
         self.is_hopeless = False
 
     def seconds(self) -> float:
-        """For how long nothing has come back; 0 while we have something to do with what came."""
-        if self._is_held:
+        """For how long nothing has come back; 0 while what came must wait until it can be worked on."""
+        if self._held:
             return 0.0
         return self._clock() - (self._since if self._since is not None else self._ended)
 
     def begin(self) -> None:
         """A call begins."""
         self._since = self._clock()
-        self._is_held = False
 
     def end(self, error: BaseException | None = None) -> None:
         """A call has come back."""
         now = self._clock()
         self._since, self._ended = None, now
-        self._is_held = error is None
         if isinstance(error, InvalidToken):
             self.is_refused = True
         elif isinstance(error, Conflict):
@@ -63,6 +63,16 @@ class Polls:
             self._first_fine = self._first_fine if self._first_fine is not None else now
             if now - self._last_conflict > 3 * self._patience:
                 self._first_conflict = None
+
+    @contextmanager
+    def held(self) -> Generator[None]:
+        """No call can follow before the block is over."""
+        self._held += 1
+        try:
+            yield
+        finally:
+            self._held -= 1
+            self._ended = self._clock()
 
     def restart(self) -> None:
         """Count from now on."""
@@ -117,6 +127,9 @@ class PollingBot(ExtBot[bool]):
             self._polls.end(error)
             raise
         self._polls.end()
+        if isinstance(timeout, dt.timedelta) and not timeout:
+            # The library's last call, which only confirms: what it brings is left alone, and comes again.
+            return ()
         batch = [(self.read(update), update) for update in found]
         if batch:
             await self._admit(batch)

@@ -88,7 +88,9 @@ class Sender:
         """
         return await self._corrected(self._send, _Draft(place, message, reply_to))
 
-    async def edit(self, place: Place, number: int, message: TelegramMessage) -> int:
+    async def edit(
+        self, place: Place, number: int, message: TelegramMessage, *, reply_to: int | None = None
+    ) -> int:
         """Put another text into a message; where it is gone, send a new one. Returns its number.
 
         Raises:
@@ -100,7 +102,7 @@ class Sender:
             if says(error, "not modified"):
                 return number
             if says(error, "to edit", "be edited", "not found", "message_id_invalid"):
-                return await self.send(place, message)
+                return await self.send(place, message, reply_to=reply_to)
             raise
 
     async def send_document(self, place: Place, document: Document, *, reply_to: int | None = None) -> int:

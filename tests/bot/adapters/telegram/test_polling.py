@@ -40,11 +40,22 @@ def test_what_came_takes_as_long_as_it_takes() -> None:
     some, clock = polls()
     some.begin()
     some.end()
-    clock.now += 500
+    with some.held():
+        clock.now += 500
+        assert some.seconds() == 0
     assert some.seconds() == 0
     some.begin()
     clock.now += 5
     assert some.seconds() == 5
+
+
+def test_polling_that_has_ended_is_noticed() -> None:
+    """When no call follows although nothing holds it up."""
+    some, clock = polls()
+    some.begin()
+    some.end()
+    clock.now += 95
+    assert some.seconds() == 95
 
 
 def conflicts(some: Polls, clock: Clock, seconds: float) -> None:
