@@ -27,10 +27,7 @@ class Answers:
         Returns:
             Its id; "" where it cannot be remembered, which the log says.
         """
-        database = self._ground.database
-        return database.attempt(
-            lambda: database.write(lambda connection: self._add(connection, answer)), otherwise=""
-        )
+        return self._ground.database.try_write(lambda connection: self._add(connection, answer), otherwise="")
 
     def get(self, id: str) -> RememberedAnswer | None:  # noqa: A002 - that is what it is
         """The answer with that id; None if there is none, or none any more.

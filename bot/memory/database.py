@@ -25,6 +25,9 @@ _T = TypeVar("_T")
 
 FILE = "memory.sqlite"
 
+_ATTEMPTS = 3
+"""The first may open the file, the second find it damaged, and the third begin another."""
+
 _PATIENCE = 60.0
 """Seconds for which to wait while another process brings the database up to date."""
 
@@ -54,7 +57,7 @@ class Database:
         self._on_opening = on_opening
         self._lock = RLock()
         self._engine: Engine | None = None
-        self._opened: tuple[int, int] | None = None
+        self._opened: sqlite.Identity | None = None
         self._close: Callable[[], object] = int
         self._is_failing = False
 
@@ -77,28 +80,40 @@ class Database:
 
     def is_there(self) -> bool:
         """Whether anything was ever remembered. Raises `DatabaseUrlError`."""
-        return self.path.exists() or self._awaited.exists()
+        try:
+            return self.path.exists() or self._awaited.exists()
+        except OSError:
+            # Whoever opens it gets to know why.
+            return True
 
     def write(self, work: Callable[[Connection], _T]) -> _T:
         """Do work that others see whole or not at all; may be begun twice. Raises as `read`."""
         return self._run(work, writes=True)
 
-    def attempt(self, work: Callable[[], _T], *, otherwise: _T) -> _T:
-        """Do what no answer may fail for: where it fails, say so in the log once, and go on.
-
-        Args:
-            work: May raise what `read` and `write` raise.
-        """
+    def try_read(self, work: Callable[[Connection], _T], *, empty: _T) -> _T:
+        """As `read`, for what no answer may fail for: what fails is told to the log once, and is `empty`."""
         try:
-            done = work()
+            return self.read(work, empty=empty)
         except MemoryError_ as error:
-            with self._lock:
-                is_first, self._is_failing = not self._is_failing, True
-            if is_first:
-                _log.warning("Nothing is remembered: %s", error)
+            self._tell_once(error)
+            return empty
+
+    def try_write(self, work: Callable[[Connection], _T], *, otherwise: _T) -> _T:
+        """As `write`, for what no answer may fail for, in the same way."""
+        try:
+            done = self.write(work)
+        except MemoryError_ as error:
+            self._tell_once(error)
             return otherwise
         self._is_failing = False
         return done
+
+    def _tell_once(self, error: MemoryError_) -> None:
+        """Say that it fails; again only once something was written in between: a full disk can be read."""
+        with self._lock:
+            is_first, self._is_failing = not self._is_failing, True
+        if is_first:
+            _log.warning("Nothing is remembered: %s", error)
 
     def prepare(self) -> None:
         """Open it now. Raises as `read`."""
@@ -120,16 +135,16 @@ class Database:
     def _guarded(self, work: Callable[[], _T]) -> _T:
         """Do something; where the file turns out to be damaged, do it again with another."""
         path = self.path
-        try:
+        for attempt in range(_ATTEMPTS):
+            with self._lock:
+                opened = self._opened
             try:
                 return work()
-            except (DBAPIError, sqlite3.Error) as error:
-                if not sqlite.is_damage(error):
-                    raise
-                self._leave_damaged(path, error)
-                return work()
-        except _FAILURES as error:
-            raise MemoryUnavailableError(path, _reason(error)) from error
+            except _FAILURES as error:
+                if attempt + 1 == _ATTEMPTS or not sqlite.is_damage(error):
+                    raise MemoryUnavailableError(path, _reason(error)) from error
+                self._leave_damaged(path, opened, error)
+        raise AssertionError("the last attempt returns or raises")
 
     def _within_transaction(self, work: Callable[[Connection], _T], *, writes: bool) -> _T:
         with self._ready().connect() as plain:
@@ -174,13 +189,20 @@ class Database:
             raise
         return engine
 
-    def _leave_damaged(self, path: Path, error: Exception) -> None:
-        """Set the file aside that was just found damaged, unless another process has done so."""
+    def _leave_damaged(self, path: Path, opened: sqlite.Identity | None, error: Exception) -> None:
+        """Set the file aside that was just found damaged, unless another thread or process has done so.
+
+        Args:
+            opened: The file that was open before.
+        """
         with self._lock:
             self.close()
-            with _locked(path):
-                if sqlite.identity(path) == self._opened:
-                    _set_aside(path, error)
+            try:
+                with _locked(path):
+                    if sqlite.identity(path) == opened:
+                        _set_aside(path, error)
+            except (OSError, NotImplementedError) as failure:
+                raise MemoryUnavailableError(path, _reason(failure)) from failure
 
 
 def _locked(path: Path) -> FileLock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from bot.answering.answer import NoAnswer
 from bot.memory.records import Gap, RememberedGaps, nearest_ids, one_line
@@ -15,7 +15,10 @@ from embeddings.question import Question
 from knowledge.article import Language
 
 _MOST_READ = 200_000
-"""Gaps that are held at a time, the newest."""
+"""Gaps that are held at a time, and kept, the newest."""
+
+_EACH = 100
+"""Gaps after which those that need not be kept are deleted: `kutip ask` never sweeps."""
 
 
 class Gaps:
@@ -30,10 +33,7 @@ class Gaps:
 
     def add(self, gap: Gap, person: str = "") -> None:
         """Write a gap down; where that cannot be done, say so in the log once, and go on."""
-        database = self._ground.database
-        database.attempt(
-            lambda: database.write(lambda connection: self._add(connection, gap, person)), otherwise=None
-        )
+        self._ground.database.try_write(lambda connection: self._add(connection, gap, person), otherwise=None)
 
     def read(self) -> RememberedGaps:
         """Everything that is remembered, the newest 200,000 of it.
@@ -45,7 +45,13 @@ class Gaps:
 
     def _add(self, connection: Connection, gap: Gap, person: str) -> None:
         name = self._ground.pseudonyms.of(person)
-        connection.execute(insert(gaps).values(row_of(gap) | {"person": name}))
+        added = connection.execute(insert(gaps).values(row_of(gap) | {"person": name}))
+        (number,) = added.inserted_primary_key or (0,)
+        if number % _EACH == 0:
+            oldest = self._ground.clock() - self._ground.kept
+            connection.execute(
+                delete(gaps).where((gaps.c.id <= number - _MOST_READ) | (gaps.c.time < oldest))
+            )
 
 
 def row_of(gap: Gap) -> dict[str, object]:

@@ -17,10 +17,7 @@ class Languages:
 
     def chosen(self, who: str) -> Language | None:
         """The choice; None if there is none, or none that can be read: no answer fails for it."""
-        database = self._ground.database
-        found = database.attempt(
-            lambda: database.read(lambda connection: self._find(connection, who), empty=None), otherwise=None
-        )
+        found = self._ground.database.try_read(lambda connection: self._find(connection, who), empty=None)
         return Language(found) if found in set(Language) else None
 
     def choose(self, who: str, language: Language | None) -> None:

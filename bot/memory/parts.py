@@ -6,8 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from bot.memory import forgetting
 from bot.memory.answers import Answers
 from bot.memory.audit import Audit
@@ -23,7 +21,6 @@ from bot.memory.pseudonyms import Pseudonyms
 from bot.memory.records import Forgotten
 from bot.memory.sent import SentReplies
 from bot.memory.shared import Ground
-from bot.memory.sqlite import WRITES
 from bot.memory.told import Told
 
 
@@ -32,8 +29,7 @@ class Parts:
 
     def __init__(self, home: Path, url: str | None, *, kept: float, clock: Callable[[], float]) -> None:
         self._home = home
-        opening = partial(_on_opening, home, clock, kept)
-        database = Database(home, url, awaited=home / FILE, on_opening=opening)
+        database = Database(home, url, awaited=home / FILE, on_opening=partial(import_old_gaps, home))
         self._ground = ground = Ground(database, Pseudonyms(home), kept, clock)
         self.languages = Languages(ground)
         self.answers = Answers(ground)
@@ -79,12 +75,3 @@ class Parts:
     def close(self) -> None:
         """Close the database."""
         self._ground.database.close()
-
-
-def _on_opening(home: Path, clock: Callable[[], float], kept: float, engine: Engine) -> None:
-    """Bring over what older versions remembered, and let go what is too old: not everybody calls `sweep`."""
-    import_old_gaps(home, engine)
-    with engine.connect() as plain:
-        connection = plain.execution_options(**{WRITES: True})
-        with connection.begin():
-            forgetting.sweep(connection, now=clock(), kept=kept)

@@ -20,20 +20,14 @@ class SentReplies:
 
     def remember(self, chat: str, question_id: str, answer_ids: Sequence[str]) -> None:
         """These messages answer that one, in place of earlier ones."""
-        database = self._ground.database
-        database.attempt(
-            lambda: database.write(
-                lambda connection: self._remember(connection, chat, question_id, answer_ids)
-            ),
-            otherwise=None,
+        self._ground.database.try_write(
+            lambda connection: self._remember(connection, chat, question_id, answer_ids), otherwise=None
         )
 
     def of(self, chat: str, question_id: str) -> tuple[str, ...]:
         """The messages that answer one, in order; none if that is not known."""
-        database = self._ground.database
-        found = database.attempt(
-            lambda: database.read(lambda connection: self._find(connection, chat, question_id), empty=None),
-            otherwise=None,
+        found = self._ground.database.try_read(
+            lambda connection: self._find(connection, chat, question_id), empty=None
         )
         return tuple(cast("list[str]", json.loads(found))) if found else ()
 

@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import sqlite3
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -18,6 +19,9 @@ DAMAGED = ".damaged-"
 
 WRITES = "kutip_writes"
 """The execution option of connections that are going to write."""
+
+Identity: TypeAlias = tuple[int, int]
+"""Device and inode of a file."""
 
 _BESIDE = ("", "-wal", "-shm")
 _PATIENCE = 10.0
@@ -85,7 +89,7 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> Identity | None:
     """Which file stands there; None if there is none."""
     try:
         state = path.stat()

@@ -20,10 +20,8 @@ class Told:
         Where that cannot be remembered, the log says so, and it counts as said: silence is better than the
         same line again and again.
         """
-        database = self._ground.database
-        return database.attempt(
-            lambda: database.write(lambda connection: self._first_time(connection, chat, what)),
-            otherwise=False,
+        return self._ground.database.try_write(
+            lambda connection: self._first_time(connection, chat, what), otherwise=False
         )
 
     def _first_time(self, connection: Connection, chat: str, what: str) -> bool:

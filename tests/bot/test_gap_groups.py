@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.gap_groups import group_gaps
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from embeddings.embedder import ModelFailedError, Vectors
 from knowledge.article import Language
 from tests.fakes import HashingEmbedder

@@ -275,7 +275,7 @@ def test_a_chat_without_a_terminal_answers_samples_in_english(kutip: Kutip, aske
 def test_the_benchmark_measures_every_size(kutip: Kutip) -> None:
     """A row for each size, the smallest first, positive figures, and nothing of it where it is in use."""
     before = kutip.run("status", "--json").lines
-    gaps = (kutip.home / "gaps.jsonl").read_bytes()
+    gaps = kutip.run("gaps", "--json").lines
     done = kutip.run("bench", "--sizes", "40,20", "--json")
     assert done.status == 0, done.err
     rows = cast("list[dict[str, Any]]", done.lines[0]["sizes"])
@@ -290,4 +290,4 @@ def test_the_benchmark_measures_every_size(kutip: Kutip) -> None:
         assert row["p50"] <= row["p95"] <= row["p99"]
         assert row["answered"] <= 1
     assert kutip.run("status", "--json").lines == before
-    assert (kutip.home / "gaps.jsonl").read_bytes() == gaps
+    assert kutip.run("gaps", "--json").lines == gaps

@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, NoAnswer
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.benchmark.stopwatch import PARTS, TimedAsker
-from bot.gaps import Gaps
+from bot.memory.memory import Memory
 from embeddings.retriever import Retriever
 from tests.bot.fakes import ALWAYS, NEVER, article, index_of
 from tests.fakes import HashingEmbedder
@@ -21,7 +21,7 @@ def asker_over(home: Path, *, answers: bool = True) -> Asker:
     """An asker over one article that remembers gaps in a folder."""
     embedder = HashingEmbedder()
     answerer = QuotingAnswerer(embedder, gate=ALWAYS if answers else NEVER)
-    return Asker(Retriever(embedder, index_of(KOPI)), answerer, unanswered=Gaps(home).remember)
+    return Asker(Retriever(embedder, index_of(KOPI)), answerer, unanswered=Memory(home).gaps.remember)
 
 
 def test_a_watched_asker_answers_as_the_other(tmp_path: Path) -> None:
@@ -44,4 +44,4 @@ def test_a_benchmark_leaves_no_gaps(tmp_path: Path) -> None:
     """What it asks is nobody's question."""
     exchange, _ = TimedAsker(asker_over(tmp_path, answers=False)).ask(QUESTION)
     assert isinstance(exchange.outcome, NoAnswer)
-    assert Gaps(tmp_path).read().gaps == ()
+    assert Memory(tmp_path).gaps.read().gaps == ()

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from bot.answering.quoting import QuotingAnswerer
 from bot.app import App, build
 from bot.asking import Asker
 from bot.commands.gaps import GapsOptions, run_gaps
-from bot.gaps import Gap
+from bot.memory.records import Gap
 from bot.messages import messages_in
 from bot.settings import Settings
 from embeddings.index.local import LocalIndex
@@ -55,10 +56,10 @@ def app(tmp_path: Path) -> App:
     """An app with four gaps."""
     app = app_in(tmp_path)
     january, march = dt.datetime(2026, 1, 30, 23, 59, tzinfo=dt.UTC), dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
-    app.gaps.add(Gap(january, "Siapa penjual kopi?", ID, 0.1, ("kopi", "hilang")))
-    app.gaps.add(Gap(january, "@SUM(1+1) who sells coffee?", EN, 0.1, ("kopi",)))
-    app.gaps.add(Gap(march, "siapa sih penjual kopi", ID, 0.1, ("kopi",)))
-    app.gaps.add(Gap(march, "di mana :smile: [bold]teh[/bold] dijual?", ID, 0.1))
+    app.memory.gaps.add(Gap(january, "Siapa penjual kopi?", ID, 0.1, ("kopi", "hilang")))
+    app.memory.gaps.add(Gap(january, "@SUM(1+1) who sells coffee?", EN, 0.1, ("kopi",)))
+    app.memory.gaps.add(Gap(march, "siapa sih penjual kopi", ID, 0.1, ("kopi",)))
+    app.memory.gaps.add(Gap(march, "di mana :smile: [bold]teh[/bold] dijual?", ID, 0.1))
     return app
 
 
@@ -97,7 +98,7 @@ def test_every_start_of_a_formula_is_escaped(
 ) -> None:
     """Whichever sign a question begins with."""
     app = app_in(tmp_path)
-    app.gaps.add(Gap(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), f'{start}1, "dua"\t=3', ID, 0.1))
+    app.memory.gaps.add(Gap(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), f'{start}1, "dua"\t=3', ID, 0.1))
     _, row = csv.reader(io.StringIO(printed(app, options(as_csv=True), capsys)))
     assert row[2] == f'\'{start}1, "dua" =3'
 
@@ -139,7 +140,9 @@ def test_without_an_index_articles_are_named_by_id(
 ) -> None:
     """Neither a missing nor a damaged index hides the gaps."""
     app = app_in(tmp_path, LocalIndex(tmp_path))
-    app.gaps.add(Gap(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "Siapa penjual kopi?", ID, 0.1, ("kopi",)))
+    app.memory.gaps.add(
+        Gap(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "Siapa penjual kopi?", ID, 0.1, ("kopi",))
+    )
     nearest = [{"article": "kopi", "title": "kopi"}]
     assert json.loads(printed(app, options(as_json=True), capsys))["nearest"] == nearest
     (tmp_path / "index").mkdir()
@@ -147,10 +150,14 @@ def test_without_an_index_articles_are_named_by_id(
     assert json.loads(printed(app, options(as_json=True), capsys))["nearest"] == nearest
 
 
-def test_damaged_lines_are_told_beside_the_list(app: App, capsys: pytest.CaptureFixture[str]) -> None:
+def test_damaged_rows_are_told_beside_the_list(app: App, capsys: pytest.CaptureFixture[str]) -> None:
     """On standard error, so that the list stays what it is."""
-    with (app.settings.home / "gaps.jsonl").open("a", encoding="utf-8") as file:
-        file.write("{\n[]\n")
+    with sqlite3.connect(app.settings.home / "memory.sqlite") as database:
+        database.execute(
+            "INSERT INTO gaps (time, question, language, confidence, nearest, person) "
+            "VALUES (0, 'x', 'fr', 0, '[]', ''), (0, 'x', 'id', 0, '{', '')"
+        )
+    database.close()
     assert run_gaps(app, ENGLISH, options(as_json=True)) == 0
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 3
