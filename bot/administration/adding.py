@@ -83,7 +83,7 @@ class Adding:
         if digest == placement.expected:
             self._incoming.drop(token)
             return caller.say("admin.file_same", path=placement.path)
-        facts = {"token": token, "digest": digest, "title": held.articles[0].title}
+        facts = {"token": token, "digest": digest}
         facts |= {name: value for name, value in asdict(placement).items() if isinstance(value, str)}
         waiting = await self._desk.confirmations.ask(caller.person, Flow.ADD, **facts)
         buttons = yes_or_no("admin.save", waiting, caller.messages)

@@ -20,6 +20,7 @@ from bot.generation_lines import asked_to_stop
 from bot.reindex_lines import difference_lines, done_lines, kept_lines, left_out_lines, planned
 from bot.reindexing_protocol import ReindexRequest
 from bot.reply import Block, Listing, Reply, Sentence
+from embeddings.index.errors import ReindexCancelledError
 from embeddings.index.history import KeepsGenerations
 from embeddings.index.job import Job
 from embeddings.reindexing.report import Outcome, ReindexReport
@@ -42,6 +43,8 @@ class Reindexing:
                 report = await follow(self._desk, caller, ReindexRequest(caller.person, dry_run=True), tell)
             except KutipError as error:
                 return error_reply(error, caller)
+            if report.outcome is Outcome.CANCELLED:
+                return error_reply(ReindexCancelledError(), caller)
             return caller.reply(*self._plan_blocks(report, caller), buttons=await self._offer(report, caller))
 
         return await self._show("admin.looking", plan, caller)
@@ -62,7 +65,7 @@ class Reindexing:
         yield from problems_listing(report.problems, self._desk.articles, messages)
 
     async def _offer(self, report: ReindexReport, caller: Caller) -> Rows:
-        if report.up_to_date or report.outcome is Outcome.CANCELLED:
+        if report.up_to_date:
             return ()
         waiting = await self._desk.confirmations.ask(caller.person, Flow.REINDEX)
         return yes_or_no("admin.reindex", waiting, caller.messages)
