@@ -122,12 +122,25 @@ class UpdateJournal:
 
         Its number alone is not enough: after a week without any, Telegram goes on with another one.
         """
-        digest = hashlib.blake2b(payload.encode("utf-8", "replace"), digest_size=8).hexdigest()
+        digest = hashlib.blake2b(_identity(payload).encode(), digest_size=8).hexdigest()
         return f"{self._bot()}:{number}:{digest}"
 
     def _number(self, key: str) -> int | None:
         bot, number, *_ = (*key.split(":"), "")
         return int(number) if bot == str(self._bot()) and number.isdecimal() else None
+
+
+def _identity(payload: str) -> str:
+    """Which message, edit, or press of a button it is about."""
+    update = cast("dict[str, Any]", json.loads(payload))
+    names = ("id", "message_id", "date", "edit_date")
+    about = [cast("dict[str, Any]", value) for value in update.values() if isinstance(value, dict)]
+    return repr([[*(value.get(name) for name in names), _chat(value)] for value in about])
+
+
+def _chat(about: dict[str, Any]) -> object:
+    chat: object = about.get("chat")
+    return cast("dict[str, Any]", chat).get("id") if isinstance(chat, dict) else None
 
 
 def _read(entry: Entry) -> dict[str, Any] | None:

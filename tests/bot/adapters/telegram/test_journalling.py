@@ -114,6 +114,20 @@ def test_what_comes_again_is_not_put_again(tmp_path: Path) -> None:
     asyncio.run(work())
 
 
+def test_another_update_with_the_same_number_is_put(tmp_path: Path) -> None:
+    """After a week without any update Telegram numbers anew, and may come upon a number of long ago."""
+
+    async def work() -> None:
+        async with journal_in(tmp_path) as journal:
+            queue = queue_over(journal)
+            await queue.put(Update.de_json(ONE, None))
+            await journal.close(1)
+            await queue.put(Update.de_json(update(1, message=message("Lain", id=77)), None))
+            assert queue.qsize() == 2
+
+    asyncio.run(work())
+
+
 def test_what_somebody_works_on_is_not_left(tmp_path: Path) -> None:
     """Until it is put back; with it comes what was sent of its answer."""
 
