@@ -97,6 +97,8 @@ class Conversation:
             Line(workers, waiting, patience=patience),
             Line(_QUICK_WORKERS, _WAITING, name="kutip-quick"),
         )
+        # Who asks much at a time is told once that it takes a while, and not with every question.
+        self._told_to_wait = PersonLimit(1, clock)
         self._questions = Questions(asker, index, memory, choices)
         self._commands = Commands(
             index,
@@ -181,6 +183,8 @@ class Conversation:
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
     ) -> Reply:
         async def slow(place: int) -> None:
+            if self._told_to_wait.seconds_to_wait(message.origin.person or message.origin.chat):
+                return
             try:
                 await waiting(self._desk.say(message, chat, "notice.in_line", place=place))
             except Exception:
