@@ -34,7 +34,8 @@ class ReindexProcess:
     Args:
         home: Where the index lives; who wants to reindex meanwhile is told.
         command: What to run in place of `bot.reindexing_worker`.
-        environment: Its settings; those of this process if None. Tokens are not passed on.
+        environment: Its settings; those of this process if None. Tokens and other secrets are not
+            passed on.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class ReindexProcess:
                 stdout=PIPE,
                 stderr=PIPE,
                 limit=_LONGEST_LINE,
-                env={name: value for name, value in environment.items() if not _is_token(name)},
+                env={name: value for name, value in environment.items() if not _is_secret(name)},
                 # Ctrl+C is meant for us, who end it in time.
                 start_new_session=True,
             )
@@ -93,5 +94,6 @@ def worker() -> list[str]:
     return [sys.executable, "-P", "-c", _START, json.dumps(modules)]
 
 
-def _is_token(variable: str) -> bool:
-    return variable.startswith("KUTIP_") and variable.endswith("_TOKEN")
+def _is_secret(variable: str) -> bool:
+    """Whether it is for talking to chats and the memory, which reindexing does not."""
+    return variable.startswith("KUTIP_") and variable.endswith(("_TOKEN", "_SECRET", "_DATABASE_URL"))

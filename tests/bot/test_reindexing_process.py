@@ -205,8 +205,9 @@ def test_a_process_that_cannot_be_started_is_an_error(tmp_path: Path) -> None:
 
 
 def test_tokens_stay_here(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What the process writes to its standard error is logged, up to a limit; it knows no token."""
+    """What the process writes to its standard error is logged, up to a limit; it knows no secret."""
     tokens = {"KUTIP_TELEGRAM_TOKEN": "123:s3cret", "KUTIP_DISCORD_TOKEN": "s3cret"}
+    tokens |= {"KUTIP_TELEGRAM_WEBHOOK_SECRET": "s3cret", "KUTIP_DATABASE_URL": "postgresql://k:s3cret@db/k"}
     code = (
         "import os, sys; print(dict(os.environ), file=sys.stderr); print('\\x1b[31mred', file=sys.stderr)\n"
         "for number in range(10_000): print(number, file=sys.stderr)"
