@@ -63,7 +63,7 @@ def polling_request(pacing: Pacing) -> Calls:
         connect=pacing.connect,
         pool=pacing.pool,
         write=pacing.write,
-        read=pacing.poll + pacing.read,
+        read=pacing.poll + pacing.late,
     )
 
 

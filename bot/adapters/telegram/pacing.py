@@ -11,6 +11,7 @@ class Pacing:
 
     Attributes:
         poll: After which Telegram answers a call for updates although there are none.
+        late: Beyond that, until a call for updates has failed: whoever asks waits for as long.
         connect, read, write: After which a call has failed.
         pool: After which a call fails that waits for a free connection.
         stall: Beyond `poll`, until a call for updates counts as stalled.
@@ -27,7 +28,8 @@ class Pacing:
         drain: That whatever is under way gets to finish at the end.
     """
 
-    poll: float = 30
+    poll: float = 10
+    late: float = 5
     connect: float = 10
     read: float = 20
     write: float = 20

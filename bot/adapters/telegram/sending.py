@@ -28,6 +28,9 @@ _log = logging.getLogger(__name__)
 
 _Returned = TypeVar("_Returned")
 
+_CLEARING = 30.0
+"""Seconds of pauses between tries to take a message back."""
+
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -127,8 +130,9 @@ class Sender:
     async def delete(self, place: Place, numbers: Sequence[int]) -> None:
         """Take messages back, as far as that can be done."""
         for number in numbers:
-            with suppress(TelegramError):
-                await self._bot.delete_message(place.chat, number)
+            delete = partial(self._bot.delete_message, place.chat, number)
+            with suppress(TelegramError, UndeliveredError):
+                await self._persistently(delete, longest=_CLEARING, is_harmless=True)
 
     async def take_buttons(self, place: Place, number: int) -> None:
         """Take the buttons from a message, as far as that can be done."""
@@ -194,9 +198,21 @@ class Sender:
                 # The token is no longer good, or the server knows no such method: not the message's fault.
                 raise UndeliveredError(str(error)) from error
 
-    async def _persistently(self, call: Callable[[], Awaitable[_Returned]]) -> _Returned:
-        """Make a call until it does not fail any more for the network's sake."""
+    async def _persistently(
+        self,
+        call: Callable[[], Awaitable[_Returned]],
+        *,
+        longest: float | None = None,
+        is_harmless: bool = False,
+    ) -> _Returned:
+        """Make a call until it does not fail any more for the network's sake.
+
+        Args:
+            longest: Seconds of pauses altogether; as for anything that is sent if None.
+            is_harmless: Whether it may be done twice.
+        """
         pause, waited = self._pacing.retry_first, 0.0
+        longest = self._pacing.retry_total if longest is None else longest
         while True:
             try:
                 return await call()
@@ -207,9 +223,10 @@ class Sender:
             except BadRequest:
                 raise
             except NetworkError as error:
-                if waited >= self._pacing.retry_total:
+                if waited >= longest:
                     raise UndeliveredError(str(error)) from error
-                self._note(error)
+                if not is_harmless:
+                    self._note(error)
             seconds = pause * random.uniform(0.5, 1.5)  # noqa: S311 (spreads the retries)
             await asyncio.sleep(seconds)
             waited += seconds

@@ -23,6 +23,7 @@ from tests.bot.fakes import article, conversation_over, index_of
 
 QUICK = Pacing(
     poll=2,
+    late=1,
     connect=2,
     read=1,
     write=2,

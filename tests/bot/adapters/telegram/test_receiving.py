@@ -82,7 +82,7 @@ def test_polling_that_stalls_is_started_again(tmp_path: Path, caplog: pytest.Log
     """Calls that are never answered are given up, and a line in the log says so."""
 
     async def talk() -> None:
-        pacing = replace(QUICK, poll=1, stall=0.5, read=30)
+        pacing = replace(QUICK, poll=1, stall=0.5, late=30)
         async with LoopbackTelegram() as server, running(server, tmp_path, pacing=pacing):
             chat = server.private()
             server.hang_updates()

@@ -59,6 +59,29 @@ def test_a_notice_goes_when_the_answer_is_there(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
+def test_a_notice_goes_although_telegram_fails(tmp_path: Path) -> None:
+    """It is taken back as often as it takes; a word that somebody waits is no second answer."""
+    go_on = asyncio.Event()
+
+    async def answer(message: IncomingMessage, waiting: Waiting) -> Reply:
+        await waiting(said("Anda nomor 3"))
+        await go_on.wait()
+        return said(f"Jawaban: {message.text}")
+
+    async def talk() -> None:
+        async with LoopbackTelegram() as server, running(server, tmp_path, Scripted(answer)):
+            chat = server.private()
+            question = await chat.ask("Apa itu batik?")
+            notice = await chat.reply_to(question)
+            assert "nomor 3" in notice.text
+            server.faults.plan(Fault.BAD_GATEWAY, method="deleteMessage", times=2)
+            go_on.set()
+            await chat.changed.until(lambda: notice.is_deleted or None, 10)
+            assert [one.text for one in chat.from_bot()] == ["Jawaban: Apa itu batik?"]
+
+    asyncio.run(talk())
+
+
 def test_a_message_shows_how_far_something_is(tmp_path: Path) -> None:
     """It is edited now and then, and ends with the last word, though edits fail on the way."""
     steps = 40
