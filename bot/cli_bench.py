@@ -94,7 +94,7 @@ def _damage(messages: Messages) -> click.Command:
 
 def _telegram(messages: Messages) -> click.Command:
     def run(*, passages: int, questions: int, chats: int, failing: int, as_json: bool) -> int:
-        from bot.benchmark.telegram import Sizes  # noqa: PLC0415
+        from bot.benchmark.telegram_report import Sizes  # noqa: PLC0415
         from bot.commands.bench_telegram import run_bench_telegram  # noqa: PLC0415
         from bot.settings import load_settings  # noqa: PLC0415
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from bot.app import App, build
 from bot.benchmark.made_up import write_articles
 from bot.benchmark.process import cpu_seconds
-from bot.benchmark.telegram_report import Core, Load, TelegramReport, report_of
+from bot.benchmark.telegram_report import Core, Load, Sizes, TelegramReport, report_of
 from bot.loopback.telegram.people import Message, Person
 from bot.loopback.telegram.server import LoopbackTelegram
 from bot.loopback.telegram.talking import TalkingChat
@@ -36,25 +36,6 @@ _SETTLED = 1.0
 
 _OURS = ("KUTIP_MODEL", "KUTIP_QUESTION_PREFIX", "KUTIP_PASSAGE_PREFIX", "KUTIP_CAUTION")
 """Settings of ours that the bot has, too; it knows no other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """How much is asked.
-
-    Attributes:
-        passages: In the index.
-        questions: Distinct ones, all at once, and then half as many at a steady pace.
-        chats: They come from: private ones, groups, and topics of forums in turn.
-        pace: Questions a second of the steady part.
-        failing: Share of the calls of the bot that fail, each kind of failure as often as the others.
-    """
-
-    passages: int = 20_000
-    questions: int = 1_000
-    chats: int = 200
-    pace: float = 10.0
-    failing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +91,7 @@ async def _measure_bot(settings: Settings, sizes: Sizes, asked: Sequence[str], c
         steady = asked[sizes.questions : sizes.questions + sizes.questions // 2]
         paced = await _load(process, server, places, steady, pace=sizes.pace)
         sending = [lost for lost in server.faults.lost_responses if lost.method == "sendMessage"]
-        return report_of(sizes.passages, sizes.chats, core, flood, paced, excused=len(sending))
+        return report_of(sizes, core, flood, paced, excused=len(sending))
 
 
 @asynccontextmanager

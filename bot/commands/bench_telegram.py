@@ -7,8 +7,8 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from bot.benchmark.telegram import Sizes, measure_telegram
-from bot.benchmark.telegram_report import TelegramReport
+from bot.benchmark.telegram import measure_telegram
+from bot.benchmark.telegram_report import Sizes, TelegramReport
 from bot.commands.bench_tables import figures_table, verdict
 from bot.commands.questions import print_json
 from bot.messages import Messages
