@@ -76,3 +76,8 @@ _NAMES: Mapping[str, Command] = {
 def command_named(name: str) -> Command | None:
     """The command of that name, in any language and case; None if there is none."""
     return _NAMES.get(name.casefold())
+
+
+def is_indonesian(name: str) -> bool:
+    """Whether a command has that name in Indonesian alone."""
+    return name.casefold() in {*_INDONESIAN.values(), "kenapa"}

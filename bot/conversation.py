@@ -199,7 +199,7 @@ class Conversation:
         self, command: Command | None, message: IncomingMessage, chat: Chat, argument: str
     ) -> Reply:
         origin = message.origin
-        messages = await self._desk.messages(origin, chat)
+        messages = await self._desk.messages(origin, chat, command=message.text)
         if command is None:
             named = {
                 "command": f"/{message.text[:32]}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from bot.command_names import is_indonesian
 from bot.conversing.chats import Chat, Chats
 from bot.conversing.languages import LanguageChoices, asker
 from bot.conversing.line import Line, LineFullError, Slow
@@ -68,9 +69,14 @@ class Desk:
         """Whether a chat where we may not speak has yet to hear so."""
         return await self.quickly(origin, partial(self.places.is_first_time, origin))
 
-    async def messages(self, origin: Origin, chat: Chat) -> Messages:
-        """A command or a button is no sentence: its language is the one spoken so far."""
+    async def messages(self, origin: Origin, chat: Chat, *, command: str = "") -> Messages:
+        """A command or a button is no sentence: its language is the one spoken so far.
+
+        But whoever writes a command by its Indonesian name means Indonesian.
+        """
         chosen = await self.quickly(origin, partial(self.choices.chosen, origin))
+        if chosen is None and is_indonesian(command):
+            chosen = Language.INDONESIAN
         return messages_in(_spoken(chosen, chat, origin))
 
     def messages_at_hand(self, origin: Origin, chat: Chat) -> Messages:

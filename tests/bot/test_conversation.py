@@ -159,7 +159,7 @@ def test_a_language_that_is_not_spoken_changes_nothing(say: Talker) -> None:
 
 
 @pytest.mark.parametrize(("hint", "messages"), [(None, INDONESIAN), (ID, INDONESIAN), (EN, ENGLISH)])
-@pytest.mark.parametrize("command", ["/help", "/bantuan", "/HELP me please"])
+@pytest.mark.parametrize("command", ["/help", "/HELP me please"])
 def test_help_is_given_in_the_language_spoken_so_far(
     say: Talker, command: str, hint: Language | None, messages: object
 ) -> None:

@@ -147,3 +147,11 @@ def test_commands_do_not_wait_for_questions(people: People, text: str) -> None:
         assert asyncio.run(both())
     finally:
         answerer.released.set()
+
+
+def test_an_indonesian_command_is_answered_in_indonesian(people: People) -> None:
+    """Whatever was spoken before; a name that both languages share follows what was spoken."""
+    person = people.over(index_of(KOPI))
+    assert person.says("Where is this coffee grown?") is not None
+    assert "What is kept" in person.shown("/privacy")
+    assert "Yang disimpan" in person.shown("/privasi")
