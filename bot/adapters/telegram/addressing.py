@@ -27,7 +27,8 @@ def words_for_us(message: Message, me: User) -> str | None:
     mentions = _mentions(message, me)
     if mentions:
         said = _without(text, mentions)
-        return said or _said_before(message, me)
+        # Our bare name gets to hear how to ask.
+        return said or _said_before(message, me) or f"/{Command.ASK}"
     if not is_group(message.chat) or _is_reply_to(message, me):
         return text.strip()
     return None

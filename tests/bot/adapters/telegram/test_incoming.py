@@ -108,6 +108,7 @@ def test_the_app_hints_at_a_language(code: str | None, hint: Language | None) ->
         ("/cuaca@Kutip_Bot hari ini", "/cuaca hari ini"),
         ("@Kutip_Bot apa itu batik?", "apa itu batik?"),
         ("@kutip_bot, apa itu batik?", "apa itu batik?"),
+        ("@kutip_bot", "/ask"),
         ("Hai @Kutip_Bot, apa itu batik?", "Hai, apa itu batik?"),
         ("\U0001f44b\U0001f3fd @Kutip_Bot apa itu batik?", "\U0001f44b\U0001f3fd apa itu batik?"),
         ("apa itu batik? @Kutip_Bot", "apa itu batik?"),
