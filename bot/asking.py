@@ -10,7 +10,19 @@ from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.answering.question_type import QuestionType, question_type
 from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
-from bot.reply import Block, Button, Choices, Listing, Quote, Reply, ReplyKind, Sentence, Source, Sources
+from bot.reply import (
+    Block,
+    Button,
+    Choices,
+    Listing,
+    Quote,
+    Reply,
+    ReplyKind,
+    Rows,
+    Sentence,
+    Source,
+    Sources,
+)
 from bot.talk import Talk, recognise_talk, without_opener
 from embeddings.index.base import Hit
 from embeddings.question import Question
@@ -182,9 +194,7 @@ def readable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def reply_to(
-    exchange: Exchange, *, buttons: tuple[tuple[Button, ...], ...] = (), choices: tuple[Button, ...] = ()
-) -> Reply:
+def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, ...] = ()) -> Reply:
     """What to show for an exchange, in the asker's language.
 
     Args:

@@ -65,10 +65,14 @@ _INDONESIAN: Mapping[Command, str] = {
     Command.AUDIT: "catatan",
 }
 
-_NAMES: Mapping[str, Command] = {
-    **{command.value: command for command in Command},
+_NAMES_IN_INDONESIAN: Mapping[str, Command] = {
     **{name: command for command, name in _INDONESIAN.items()},
     "kenapa": Command.WHY,
+}
+
+_NAMES: Mapping[str, Command] = {
+    **{command.value: command for command in Command},
+    **_NAMES_IN_INDONESIAN,
     "lang": Command.LANGUAGE,
 }
 
@@ -80,4 +84,4 @@ def command_named(name: str) -> Command | None:
 
 def is_indonesian(name: str) -> bool:
     """Whether a command has that name in Indonesian alone."""
-    return name.casefold() in {*_INDONESIAN.values(), "kenapa"}
+    return name.casefold() in _NAMES_IN_INDONESIAN

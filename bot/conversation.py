@@ -25,10 +25,10 @@ from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
 from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
-from bot.conversing.saying import say
 from bot.memory.memory import Memory
 from bot.reply import IncomingMessage, InlineAnswer, Origin, Press, Pressed, Reply
 from bot.rights import Admins
+from bot.saying import say
 from embeddings.index.base import PassageIndex
 
 _log = logging.getLogger(__name__)

@@ -38,11 +38,6 @@ class Origin:
     hint: Language | None = None
     manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
 
-    @property
-    def platform(self) -> str:
-        """The part of the chat's name before the colon."""
-        return self.chat.partition(":")[0]
-
 
 class AttachmentError(Exception):
     """A file that somebody sent cannot be fetched, or is larger than it may be."""
@@ -207,6 +202,9 @@ class Preformatted:
     text: str
 
 
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+"""Buttons below a reply, row by row."""
+
 Block: TypeAlias = Sentence | Quote | Sources | Listing | Scores | Excerpt | Choices | Preformatted
 
 
@@ -224,7 +222,7 @@ class Reply:
 
     Attributes:
         blocks: From top to bottom.
-        buttons: Rows of buttons below them.
+        buttons: Below them.
         document: Sent with them.
         later: What takes its place as work goes on; the last of them stays. The platform may leave some out.
     """
@@ -232,7 +230,7 @@ class Reply:
     kind: ReplyKind
     language: Language
     blocks: tuple[Block, ...]
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: Rows = ()
     document: Document | None = None
     later: AsyncIterator[Reply] | None = field(default=None, compare=False)
 

@@ -15,10 +15,10 @@ from bot.administration.article_files import (
 )
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, choice
-from bot.administration.parts import Caller, Desk, Rows
+from bot.administration.parts import Caller, Desk
 from bot.administration.running import error_sentence, report_blocks, run_recorded
 from bot.administration.works import Tell, Work
-from bot.reply import Block, Reply, Sentence
+from bot.reply import Block, Reply, Rows, Sentence
 from knowledge.errors import KutipError
 
 _log = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from bot.administration.auditing import OUTCOME, Deed
-from bot.administration.paging import pages_of, turning
 from bot.administration.parts import Caller, Desk
 from bot.memory.records import AuditEntry
 from bot.messages import Messages, on_one_line
+from bot.paging import pages_of, turning
 from bot.reply import Listing, Reply
 
 PAGE = "admin-audit"

@@ -12,7 +12,7 @@ from typing import cast
 from bot.actions import Action, encode
 from bot.memory.memory import Memory
 from bot.messages import Messages
-from bot.reply import Button
+from bot.reply import Button, Rows
 
 CONFIRM = "admin-do"
 """The name of the action that carries a confirmation's id and what was chosen."""
@@ -79,9 +79,7 @@ def choice(label: str, waiting: str, chosen: str) -> Button:
     return Button(label, encode(Action(CONFIRM, (waiting, chosen))))
 
 
-def yes_or_no(
-    yes: str, waiting: str, messages: Messages, *, chosen: str = "yes"
-) -> tuple[tuple[Button, ...], ...]:
+def yes_or_no(yes: str, waiting: str, messages: Messages, *, chosen: str = "yes") -> Rows:
     """Two rows: to do it, and not to.
 
     Args:

@@ -11,12 +11,12 @@ from typing import cast
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, choice
 from bot.administration.golden_file import GoldenFile, Place, expects
-from bot.administration.paging import turning
-from bot.administration.parts import Caller, Desk, Rows
+from bot.administration.parts import Caller, Desk
 from bot.evaluation.questions import KnownQuestion
 from bot.memory.records import BadAnswer, RememberedAnswer
 from bot.messages import Messages, on_one_line
-from bot.reply import Block, Excerpt, Listing, Reply, Sentence
+from bot.paging import turning
+from bot.reply import Block, Excerpt, Listing, Reply, Rows, Sentence
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from knowledge.language import choose_language

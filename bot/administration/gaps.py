@@ -6,18 +6,18 @@ import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from bot.actions import Action, encode
 from bot.administration.auditing import Deed
-from bot.administration.paging import pages_of, turning
 from bot.administration.parts import Caller, Desk
 from bot.gap_groups import GapGroup, group_gaps
 from bot.gap_rows import GapRow, gap_rows, gaps_as_csv
 from bot.memory.records import Gap
 from bot.messages import Messages
-from bot.reply import Button, Document, Listing, Reply, ReplyKind, Sentence
+from bot.paging import pages_of, turning
+from bot.reply import Button, Document, Listing, Reply, Sentence
 from knowledge.article import Language
 
 PAGE, TABLE = "admin-gaps", "admin-gaps-csv"
@@ -82,7 +82,7 @@ class GapList:
         day = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
         document = Document(f"kutip-gaps-{day}.csv", (_MARK + gaps_as_csv(rows)).encode("utf-8"))
         sentence = Sentence(caller.messages.get("admin.gaps_table", count=len(rows)))
-        return Reply(ReplyKind.TALK, caller.messages.language, (sentence,), document=document)
+        return replace(caller.reply(sentence), document=document)
 
 
 def _language(name: str) -> Language | None:

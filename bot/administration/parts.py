@@ -14,12 +14,10 @@ from bot.command_names import Command
 from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
-from bot.reply import Block, Button, Reply, ReplyKind, Sentence
+from bot.reply import Block, Reply, Rows, Sentence
+from bot.saying import talk
 from bot.state import Looked
 from bot.ways import Ways, ways_in_chat
-
-Rows = tuple[tuple[Button, ...], ...]
-"""Buttons below a reply, row by row."""
 
 
 class Parts(Looked, Protocol):
@@ -85,7 +83,7 @@ class Caller:
 
     def reply(self, *blocks: Block, buttons: Rows = ()) -> Reply:
         """A reply in their language."""
-        return Reply(ReplyKind.TALK, self.messages.language, blocks, buttons)
+        return talk(self.messages, *blocks, buttons=buttons)
 
     def say(self, key: str, **facts: object) -> Reply:
         """One sentence."""

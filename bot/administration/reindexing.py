@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, yes_or_no
-from bot.administration.parts import Caller, Desk, Rows
+from bot.administration.parts import Caller, Desk
 from bot.administration.problem_lines import problems_listing
 from bot.administration.running import (
     error_reply,
@@ -19,7 +19,7 @@ from bot.administration.works import Tell, Work
 from bot.generation_lines import asked_to_stop
 from bot.reindex_lines import difference_lines, done_lines, kept_lines, left_out_lines, planned
 from bot.reindexing_protocol import ReindexRequest
-from bot.reply import Block, Listing, Reply, Sentence
+from bot.reply import Block, Listing, Reply, Rows, Sentence
 from embeddings.index.errors import ReindexCancelledError
 from embeddings.index.history import KeepsGenerations
 from embeddings.index.job import Job

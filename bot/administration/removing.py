@@ -12,10 +12,10 @@ from bot.administration.article_files import FileChange
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, yes_or_no
 from bot.administration.finding import editions_named
-from bot.administration.paging import pages_of, turning
 from bot.administration.parts import Caller, Desk
 from bot.evaluation.golden import read_golden
 from bot.messages import Messages, on_one_line
+from bot.paging import pages_of, turning
 from bot.reindex_lines import more
 from bot.reply import Block, Button, Choices, Listing, Reply, Sentence
 from embeddings.index.base import Edition

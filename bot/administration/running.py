@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from bot.actions import Action, encode
 from bot.administration.auditing import Deed
-from bot.administration.parts import Caller, Desk, Rows
+from bot.administration.parts import Caller, Desk
 from bot.administration.problem_lines import problems_listing
 from bot.administration.works import Tell
 from bot.pace import passages_per_second, passages_seen
 from bot.reindex_lines import Line, blocked, done_lines, forced, judged, kept_lines, more, worse_item
 from bot.reindexing_protocol import ReindexRequest
-from bot.reply import Block, Button, Listing, Reply, Sentence
+from bot.reply import Block, Button, Listing, Reply, Rows, Sentence
 from bot.state_lines import running_since
 from embeddings.index.errors import ReindexCancelledError, ReindexRunningError
 from embeddings.index.history import KeepsGenerations

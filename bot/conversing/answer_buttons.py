@@ -19,12 +19,12 @@ from bot.conversing.excerpts import (
 from bot.conversing.languages import asker
 from bot.conversing.other_language import in_other_language
 from bot.conversing.remembering import unshown
-from bot.conversing.saying import Rows, talk
 from bot.conversing.scores import scores_of
 from bot.memory.memory import Memory
 from bot.memory.records import RememberedAnswer
 from bot.messages import Messages, messages_in
-from bot.reply import Block, Button, Origin, Pressed, Sentence
+from bot.reply import Block, Button, Origin, Pressed, Rows, Sentence
+from bot.saying import talk
 from embeddings.index.base import EditionKey, PassageIndex
 
 _PAGE = 3

@@ -10,11 +10,11 @@ from bot.conversing.chats import Chat
 from bot.conversing.forgetting import Forgetting
 from bot.conversing.language_command import LanguageCommand
 from bot.conversing.people_commands import PeopleCommands
-from bot.conversing.saying import talk
 from bot.conversing.scores import scores_of
 from bot.conversing.sources import page_number, sources_page
 from bot.messages import Messages, messages_in
 from bot.reply import Origin, Pressed, Reply, Sentence
+from bot.saying import talk
 from embeddings.index.base import PassageIndex
 from knowledge.article import Language
 

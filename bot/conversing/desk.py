@@ -14,10 +14,10 @@ from bot.conversing.languages import LanguageChoices, asker
 from bot.conversing.line import Line, LineFullError, Slow
 from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
-from bot.conversing.saying import say
 from bot.messages import Messages, messages_in
 from bot.reply import IncomingMessage, Origin, Reply
 from bot.rights import Admins
+from bot.saying import say
 from embeddings.embedder import EmbedderError
 from embeddings.index.errors import IndexError_
 from knowledge.article import Language

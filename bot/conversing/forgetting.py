@@ -8,10 +8,10 @@ from bot.actions import Action, encode
 from bot.command_names import Command
 from bot.conversing.chats import Chats
 from bot.conversing.languages import LanguageChoices, asker
-from bot.conversing.saying import Rows, talk
 from bot.memory.memory import Memory
 from bot.messages import Messages
-from bot.reply import Button, Origin, Pressed, Reply, Sentence
+from bot.reply import Button, Origin, Pressed, Reply, Rows, Sentence
+from bot.saying import talk
 
 _KIND = "forget"
 """Of the one-time ids that confirm it."""

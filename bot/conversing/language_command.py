@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.actions import Action, encode
 from bot.command_names import Command
 from bot.conversing.languages import LanguageChoices
-from bot.conversing.saying import Rows, talk
 from bot.messages import Messages, messages_in
-from bot.reply import Button, Origin, Pressed, Reply, Sentence
+from bot.reply import Button, Origin, Pressed, Reply, Rows, Sentence
+from bot.saying import talk
 from knowledge.article import Language
 
 _AUTO = "auto"

@@ -6,11 +6,11 @@ from bot.answering.answer import Answer
 from bot.asking import Asker, Exchange
 from bot.conversing.excerpts import LONG, excerpt, find_paragraph
 from bot.conversing.remembering import OTHER, other_language, reply_with_buttons
-from bot.conversing.saying import talk
 from bot.memory.memory import Memory
 from bot.memory.records import RememberedAnswer
 from bot.messages import messages_in
 from bot.reply import Block, Origin, Pressed, Sentence
+from bot.saying import talk
 from embeddings.index.base import Hit, PassageIndex, PassageReader
 from embeddings.question import Question
 from knowledge.article import Language

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.command_names import FOR_ADMINS, Command
-from bot.conversing.saying import talk
 from bot.messages import Messages
 from bot.reply import Block, Listing, Origin, Reply, Sentence
 from bot.rights import Admins
+from bot.saying import talk
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,10 @@ from bot.actions import Action, encode
 from bot.answering.answer import Citation, NoAnswer
 from bot.asking import Exchange, reply_to
 from bot.conversing.languages import asker
-from bot.conversing.saying import Rows
 from bot.memory.memory import Memory
 from bot.memory.records import RememberedAnswer, RememberedCitation, RememberedHit
 from bot.messages import messages_in
-from bot.reply import Button, Origin, Reply, ReplyKind
+from bot.reply import Button, Origin, Reply, ReplyKind, Rows
 from embeddings.index.base import Hit, PassageReader
 from knowledge.article import Language
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.actions import Action, encode
 from bot.command_names import Command
-from bot.conversing.saying import Rows, talk
 from bot.messages import Messages
-from bot.reply import Block, Button, Listing, Reply, Sentence
+from bot.paging import turning
+from bot.reply import Block, Listing, Reply, Sentence
+from bot.saying import talk
 from embeddings.index.base import Edition, PassageIndex
 
 _PAGE = 20
@@ -28,23 +28,15 @@ def sources_page(index: PassageIndex, messages: Messages, number: int) -> Reply:
         rest = info.editions - offset - _PAGE
         more = messages.get("command.sources_more", count=rest, command=f"/{name} {number + 1}")
         blocks.append(Sentence(more))
-    return talk(messages, *blocks, buttons=_rows(messages, number, is_last=is_last))
+    pages = number if is_last else number + 1
+    return talk(
+        messages, *blocks, buttons=turning("sources", number, pages, messages.language.value, first=1)
+    )
 
 
 def page_number(argument: str) -> int:
     """The page that somebody asked for; the first where they asked for none."""
     return max(1, int(argument)) if argument.isdecimal() and len(argument) < 7 else 1
-
-
-def _rows(messages: Messages, number: int, *, is_last: bool) -> Rows:
-    pages = [("◀", number - 1)] if number > 1 else []
-    if not is_last:
-        pages.append(("▶", number + 1))
-    row = tuple(
-        Button(label, encode(Action("sources", (str(page), messages.language.value))))
-        for label, page in pages
-    )
-    return (row,) if row else ()
 
 
 def _line(edition: Edition, messages: Messages) -> str:

@@ -7,9 +7,7 @@ from itertools import islice
 
 from bot.adapters.telegram.cleaning import is_blank, label
 from bot.adapters.telegram.splitting import begun
-from bot.reply import Button, Choices, Reply
-
-Rows = tuple[tuple[Button, ...], ...]
+from bot.reply import Button, Choices, Reply, Rows
 
 _WIDEST = 8
 """Buttons in a row."""

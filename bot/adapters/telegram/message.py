@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.reply import Button
+from bot.reply import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +18,4 @@ class TelegramMessage:
 
     html: str
     plain: str
-    buttons: tuple[tuple[Button, ...], ...] = ()
+    buttons: Rows = ()

@@ -18,8 +18,10 @@ from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.conversation import Conversation
+from bot.messages import messages_in
 from bot.reply import Pressed as Outcome
-from bot.reply import Reply, ReplyKind, Sentence
+from bot.reply import Reply, Sentence
+from bot.saying import talk
 from knowledge.article import Language
 
 _LONGEST_NOTICE = 200
@@ -107,5 +109,5 @@ class Pressing:
 
 
 def _as_message(pressed: Pressed, notice: str) -> TelegramMessage:
-    language = pressed.press.origin.hint or Language.INDONESIAN
-    return render_whole(Reply(ReplyKind.TALK, language, (Sentence(notice),)))
+    messages = messages_in(pressed.press.origin.hint or Language.INDONESIAN)
+    return render_whole(talk(messages, Sentence(notice)))

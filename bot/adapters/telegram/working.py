@@ -21,8 +21,7 @@ from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
-from bot.messages import messages_in
-from bot.reply import Reply, ReplyKind, Sentence
+from bot.saying import say
 from knowledge.article import Language
 
 _log = logging.getLogger(__name__)
@@ -120,6 +119,4 @@ class Working:
 
 
 def _apology(asked: Asked) -> TelegramMessage:
-    language = asked.message.origin.hint or Language.INDONESIAN
-    sentence = Sentence(messages_in(language).get("apology.failed"))
-    return render_whole(Reply(ReplyKind.TALK, language, (sentence,)))
+    return render_whole(say(asked.message.origin.hint or Language.INDONESIAN, "apology.failed"))

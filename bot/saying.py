@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from bot.messages import Messages, messages_in
-from bot.reply import Block, Button, Reply, ReplyKind, Sentence
+from bot.reply import Block, Reply, ReplyKind, Rows, Sentence
 from knowledge.article import Language
-
-Rows = tuple[tuple[Button, ...], ...]
-"""Buttons below a reply, row by row."""
 
 
 def talk(messages: Messages, *blocks: Block, buttons: Rows = ()) -> Reply:
