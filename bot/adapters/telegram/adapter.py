@@ -14,6 +14,7 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHan
 from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot, polling_request
 from bot.adapters.telegram.connection import Connection
+from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
@@ -127,12 +128,13 @@ class TelegramAdapter:
         await self._bot.shutdown()
 
     def _working(self, conversation: Conversation) -> Working:
-        bot, sender, sign, live = self._bot, self._sender, self._sign, self._live
+        bot, sender, sign = self._bot, self._sender, self._sign
+        delivery = Delivery(sender, self._journal, self._live)
         return Working(
             self._reader,
             self._journal,
-            Answering(conversation, sender, sign, self._journal, self._remembered.sent, live, Turns()),
-            Pressing(bot, conversation, sender, sign, self._journal, live, self._pacing.press),
+            Answering(conversation, sender, sign, self._journal, self._remembered.sent, delivery, Turns()),
+            Pressing(bot, conversation, sender, sign, delivery, self._pacing.press),
             Offering(bot, conversation),
             sender,
             self._moving,

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.incoming import Asked
 from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.limiter import BusyChatError
-from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.remembering import Sent
 from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
@@ -27,18 +28,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers questions, those of a chat in their order.
-
-    Attributes:
-        live: Takes over what goes on changing.
-    """
+    """Answers questions, those of a chat in their order."""
 
     conversation: Conversation
     sender: Sender
     sign: TypingSign
     journal: UpdateJournal
     sent: Sent
-    live: LiveMessages
+    delivery: Delivery
     turns: Turns
 
     async def answer(self, asked: Asked, number: int) -> None:
@@ -65,25 +62,13 @@ class Answering:
         if asked.message.is_edited and earlier:
             numbers = await self._replace(asked, reply, earlier, number)
         else:
-            numbers = await self._send(asked, reply, earlier, number)
-        if reply.later is not None and numbers:
-            self.live.follow(asked.place, numbers, reply.later)
 
-    async def _send(self, asked: Asked, reply: Reply, earlier: list[int], number: int) -> list[int]:
-        """Send what was not sent before we were started; `earlier` was."""
-        messages = render(reply)
-        total = len(messages) + (reply.document is not None)
-        done, numbers = self.journal.parts(number), list(earlier)
-        for part, message in enumerate(messages[done:], start=done + 1):
-            numbers.append(
-                await self.sender.send(asked.place, message, reply_to=asked.id if part == 1 else None)
-            )
-            await self.journal.advance(number, part, total)
-            await self._remember(asked, numbers)
-        if reply.document is not None:
-            await self.sender.send_document(asked.place, reply.document, reply_to=asked.id)
-            await self.journal.advance(number, total, total)
-        return numbers
+            async def note(sent: Sequence[int]) -> None:
+                await self._remember(asked, [*earlier, *sent])
+
+            sent = await self.delivery.send(asked.place, reply, number, reply_to=asked.id, noted=note)
+            numbers = [*earlier, *sent]
+        self.delivery.follow(asked.place, reply, numbers)
 
     async def _earlier(self, asked: Asked, number: int) -> list[int]:
         """The messages that have answered it already."""
@@ -111,7 +96,7 @@ class Answering:
         await self._remember(asked, numbers)
         return numbers
 
-    async def _remember(self, asked: Asked, numbers: list[int]) -> None:
+    async def _remember(self, asked: Asked, numbers: Sequence[int]) -> None:
         if asked.id is None:
             return
         ids = [str(one) for one in numbers]

@@ -44,14 +44,18 @@ class UpdateJournal:
         self._parts: dict[int, int] = {}
         self._keys: dict[int, str] = {}
 
-    async def open(self, updates: Sequence[tuple[int, str]]) -> set[int]:
+    async def open(self, updates: Sequence[dict[str, Any]]) -> set[int]:
         """Write updates down, all at once, and tell which of them are new; `take` or `leave` must follow.
 
         If that fails they count as new: it is better to answer than to be silent.
+
+        Args:
+            updates: As Telegram sends them.
         """
-        self._arriving.update(number for number, _ in updates)
-        keys = {number: self._key(number, payload) for number, payload in updates}
-        entries = [(keys[number], payload) for number, payload in updates]
+        keys = {int(update["update_id"]): self._key(update) for update in updates}
+        self._arriving.update(keys)
+        payloads = (json.dumps(update, ensure_ascii=False) for update in updates)
+        entries = list(zip(keys.values(), payloads, strict=True))
         new = await _tried(lambda: self._journal.open(PLATFORM, entries))
         found = {number: key for number, key in keys.items() if new is None or key in new}
         self._keys |= found
@@ -117,22 +121,21 @@ class UpdateJournal:
             found.append(update)
         return found
 
-    def _key(self, number: int, payload: str) -> str:
+    def _key(self, update: dict[str, Any]) -> str:
         """What an update is known by when it comes again.
 
         Its number alone is not enough: after a week without any, Telegram goes on with another one.
         """
-        digest = hashlib.blake2b(_identity(payload).encode(), digest_size=8).hexdigest()
-        return f"{self._bot()}:{number}:{digest}"
+        digest = hashlib.blake2b(_identity(update).encode(), digest_size=8).hexdigest()
+        return f"{self._bot()}:{update['update_id']}:{digest}"
 
     def _number(self, key: str) -> int | None:
         bot, number, *_ = (*key.split(":"), "")
         return int(number) if bot == str(self._bot()) and number.isdecimal() else None
 
 
-def _identity(payload: str) -> str:
+def _identity(update: dict[str, Any]) -> str:
     """Which message, edit, or press of a button it is about."""
-    update = cast("dict[str, Any]", json.loads(payload))
     names = ("id", "message_id", "date", "edit_date")
     about = [cast("dict[str, Any]", value) for value in update.values() if isinstance(value, dict)]
     return repr([[*(value.get(name) for name in names), _chat(value)] for value in about])
@@ -204,11 +207,7 @@ class UpdateQueue(asyncio.Queue[object]):
         # What was not put of the last one never will be.
         self._journal.leave(self._admitted)
         worth = {update.update_id: self._worth(update) for update, _ in batch}
-        lasting = [
-            (update.update_id, json.dumps(raw, ensure_ascii=False))
-            for update, raw in batch
-            if worth[update.update_id] is Worth.LASTING
-        ]
+        lasting = [raw for update, raw in batch if worth[update.update_id] is Worth.LASTING]
         new = await self._journal.open(lasting) if lasting else set[int]()
         self._admitted = {
             number: number in new if kind is Worth.LASTING else kind is Worth.PASSING
@@ -243,5 +242,5 @@ class UpdateQueue(asyncio.Queue[object]):
     async def _is_wanted(self, update: Update) -> bool:
         worth = self._worth(update)
         if worth is Worth.LASTING:
-            return bool(await self._journal.open([(update.update_id, update.to_json())]))
+            return bool(await self._journal.open([update.to_dict()]))
         return worth is Worth.PASSING

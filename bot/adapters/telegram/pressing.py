@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.incoming import Pressed
-from bot.adapters.telegram.journalling import UpdateJournal
-from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import Place
-from bot.adapters.telegram.render import render, render_whole
+from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.conversation import Conversation
 from bot.messages import messages_in
 from bot.reply import Pressed as Outcome
-from bot.reply import Reply, Sentence
+from bot.reply import Sentence
 from bot.saying import talk
 from knowledge.article import Language
 
@@ -40,8 +39,7 @@ class Pressing:
     conversation: Conversation
     sender: Sender
     sign: TypingSign
-    journal: UpdateJournal
-    live: LiveMessages
+    delivery: Delivery
     patience: float
 
     async def press(self, pressed: Pressed, number: int) -> None:
@@ -78,29 +76,11 @@ class Pressing:
             if is_late and outcome.notice:
                 await self.sender.send(place, _as_message(pressed, outcome.notice), reply_to=pressed.id)
         else:
-            await self._deliver(pressed, place, outcome, reply, number)
+            instead = pressed.id if outcome.is_instead else None
+            numbers = await self.delivery.send(place, reply, number, reply_to=pressed.id, instead=instead)
+            self.delivery.follow(place, reply, numbers)
         if not outcome.keeps_buttons and not (reply is not None and outcome.is_instead):
             await self.sender.take_buttons(place, pressed.id)
-
-    async def _deliver(
-        self, pressed: Pressed, place: Place, outcome: Outcome, reply: Reply, number: int
-    ) -> None:
-        messages = render(reply)
-        total = len(messages) + (reply.document is not None)
-        done = self.journal.parts(number)
-        numbers: list[int] = []
-        for part, message in enumerate(messages[done:], start=done + 1):
-            if part == 1 and outcome.is_instead:
-                numbers.append(await self.sender.edit(place, pressed.id, message))
-            else:
-                reply_to = pressed.id if part == 1 else None
-                numbers.append(await self.sender.send(place, message, reply_to=reply_to))
-            await self.journal.advance(number, part, total)
-        if reply.document is not None:
-            await self.sender.send_document(place, reply.document, reply_to=pressed.id)
-            await self.journal.advance(number, total, total)
-        if reply.later is not None and numbers:
-            self.live.follow(place, numbers, reply.later)
 
     async def _acknowledge(self, pressed: Pressed, notice: str) -> None:
         # After a restart, or a long while, Telegram does not want to know any more.
