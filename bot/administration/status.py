@@ -46,7 +46,7 @@ class Status:
     def _remembered(self, caller: Caller) -> Iterator[str]:
         memory, messages = self._desk.memory, caller.messages
         try:
-            gaps, bad = len(memory.gaps.read().gaps), memory.feedback.count_bad()
+            gaps, bad = memory.gaps.count(), memory.feedback.count_bad()
             entries = memory.audit.count()
         # Whatever keeps the database from it; the state is wanted all the more.
         except Exception:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
 from bot.asking import Exchange
+from bot.recent import Recent
 from bot.reply import IncomingMessage, Origin
 from knowledge.article import Language
 
@@ -97,18 +98,14 @@ class Chats:
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._chats: OrderedDict[str, Chat] = OrderedDict()
+        self._chats = Recent[str, Chat](_REMEMBERED)
         self._lock = Lock()
 
     def of(self, origin: Origin) -> Chat:
         """What is known of where something was said; nothing yet of a new chat."""
         place = _place(origin)
         with self._lock:
-            chat = self._chats.setdefault(place, Chat(self._clock))
-            self._chats.move_to_end(place)
-            while len(self._chats) > _REMEMBERED:
-                self._chats.popitem(last=False)
-            return chat
+            return self._chats.keep(place, self._chats.get(place) or Chat(self._clock))
 
 
 def _place(origin: Origin) -> str:

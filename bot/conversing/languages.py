@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from threading import Lock
 
 from bot.memory.memory import Memory
+from bot.recent import Recent
 from bot.reply import Origin
 from knowledge.article import Language
 
@@ -22,7 +22,7 @@ class LanguageChoices:
 
     def __init__(self, memory: Memory | None) -> None:
         self._memory = memory
-        self._known: OrderedDict[str, Language | None] = OrderedDict()
+        self._known = Recent[str, Language | None](_REMEMBERED)
         self._lock = Lock()
 
     def chosen(self, origin: Origin) -> Language | None:
@@ -52,8 +52,7 @@ class LanguageChoices:
     def _of(self, who: str) -> Language | None:
         with self._lock:
             if who in self._known:
-                self._known.move_to_end(who)
-                return self._known[who]
+                return self._known.keep(who, self._known[who])
         language = self._memory.languages.chosen(who) if self._memory is not None else None
         if self._memory is not None:
             self._keep(who, language)
@@ -61,10 +60,7 @@ class LanguageChoices:
 
     def _keep(self, who: str, language: Language | None) -> None:
         with self._lock:
-            self._known[who] = language
-            self._known.move_to_end(who)
-            while len(self._known) > _REMEMBERED:
-                self._known.popitem(last=False)
+            self._known.keep(who, language)
 
 
 def asker(origin: Origin) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from threading import Lock
+
+from bot.recent import Recent
 
 _MINUTE = 60.0
 
@@ -24,7 +26,7 @@ class PersonLimit:
     def __init__(self, most: int, clock: Callable[[], float]) -> None:
         self._most = most
         self._clock = clock
-        self._asked: OrderedDict[str, deque[float]] = OrderedDict()
+        self._asked = Recent[str, deque[float]](_REMEMBERED)
         self._lock = Lock()
 
     def seconds_to_wait(self, person: str) -> int:
@@ -36,10 +38,7 @@ class PersonLimit:
             return 0
         now = self._clock()
         with self._lock:
-            times = self._asked.setdefault(person, deque())
-            self._asked.move_to_end(person)
-            while len(self._asked) > _REMEMBERED:
-                self._asked.popitem(last=False)
+            times = self._asked.keep(person, self._asked.get(person, deque()))
             while times and times[0] <= now - _MINUTE:
                 times.popleft()
             if len(times) >= self._most:

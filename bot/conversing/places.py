@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 from bot.memory.memory import Memory
+from bot.recent import Recent
 from bot.reply import Origin
 from bot.rights import Admins
 
@@ -26,7 +25,7 @@ class Places:
         self._allowed = allowed
         self._admins = admins
         self._memory = memory
-        self._told: OrderedDict[str, None] = OrderedDict()
+        self._told = Recent[str, None](_REMEMBERED)
 
     def may_speak(self, origin: Origin) -> bool:
         """Whether whoever speaks there is answered: Kutip's admins always are, in private."""
@@ -39,7 +38,5 @@ class Places:
         if self._memory is not None:
             return self._memory.told.first_time(origin.chat, _NOT_HERE)
         is_new = origin.chat not in self._told
-        self._told[origin.chat] = None
-        while len(self._told) > _REMEMBERED:
-            self._told.popitem(last=False)
+        self._told.keep(origin.chat, None)
         return is_new

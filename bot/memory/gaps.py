@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from bot.answering.answer import NoAnswer
 from bot.memory.records import Gap, RememberedGaps, nearest_ids, one_line
@@ -42,6 +42,11 @@ class Gaps:
             MemoryError_: It cannot be read.
         """
         return self._ground.database.read(_read, empty=RememberedGaps())
+
+    def count(self) -> int:
+        """How many are remembered. Raises as `read`."""
+        query = select(func.count()).select_from(gaps)
+        return self._ground.database.read(lambda found: found.execute(query).scalar_one(), empty=0)
 
     def _add(self, connection: Connection, gap: Gap, person: str) -> None:
         name = self._ground.pseudonyms.of(person)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +13,7 @@ from telegram.constants import ChatType
 
 from bot.adapters.telegram.addressing import words_for_us
 from bot.adapters.telegram.places import Place, hint_of, is_group, name_of, place_of
+from bot.recent import Recent
 from bot.reply import AttachedFile, IncomingMessage, Origin, Press
 
 _log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class Reader:
         self._me = me
         self._is_admin = is_admin
         self._fetch = fetch
-        self._albums: OrderedDict[str, int] = OrderedDict()
+        self._albums = Recent[str, int](_ALBUMS)
 
     def read(self, update: Update) -> Incoming | None:
         """What it means; None if it is nothing to us."""
@@ -131,9 +131,7 @@ class Reader:
         album = message.media_group_id
         if album is None or message.document is not None:
             return False
-        first = self._albums.setdefault(album, message.message_id)
-        while len(self._albums) > _ALBUMS:
-            self._albums.popitem(last=False)
+        first = self._albums.keep(album, self._albums.get(album, message.message_id))
         return first != message.message_id
 
     def _file(self, message: Message) -> AttachedFile | None:

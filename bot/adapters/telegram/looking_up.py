@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 
 from telegram import Document
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.recent import Recent
 from bot.reply import AttachmentError
 
 _KEPT = 60.0
@@ -26,7 +26,7 @@ class Managers:
 
     def __init__(self, bot: ExtBot[bool]) -> None:
         self._bot = bot
-        self._known: OrderedDict[tuple[int, int], tuple[float, bool]] = OrderedDict()
+        self._known = Recent[tuple[int, int], tuple[float, bool]](_KNOWN)
 
     async def is_admin(self, chat: int, person: int) -> bool:
         """Whether a person is among the administrators; who writes in a group's own name is."""
@@ -34,9 +34,8 @@ class Managers:
             return True
         known = self._known.get((chat, person))
         if known is None or time.monotonic() - known[0] > _KEPT:
-            known = self._known[chat, person] = (time.monotonic(), await self._ask(chat, person))
-            while len(self._known) > _KNOWN:
-                self._known.popitem(last=False)
+            known = (time.monotonic(), await self._ask(chat, person))
+            self._known.keep((chat, person), known)
         return known[1]
 
     async def _ask(self, chat: int, person: int) -> bool:

@@ -126,6 +126,13 @@ def test_old_gaps_go_even_if_nobody_sweeps(tmp_path: Path) -> None:
     for number in range(50):
         gaps.add(gap(f"baru {number}", time=START + dt.timedelta(days=91)))
     assert [each.question for each in gaps.read().gaps] == [f"baru {number}" for number in range(50)]
+    assert gaps.count() == 50
+
+
+def test_of_nothing_there_are_no_gaps(tmp_path: Path) -> None:
+    """Nor is anything made in order to count them."""
+    assert Memory(tmp_path / "home").gaps.count() == 0
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_home_that_cannot_be_written_costs_no_answer(

@@ -37,8 +37,9 @@ async def says_hello(message: IncomingMessage, waiting: Waiting) -> Reply:
     return with_button("Halo")
 
 
-def test_a_notice_goes_when_the_answer_is_there(tmp_path: Path) -> None:
-    """Whoever waits sees their place in the line, and then the answer alone."""
+@pytest.mark.parametrize("failures", [0, 2])
+def test_a_notice_goes_when_the_answer_is_there(tmp_path: Path, failures: int) -> None:
+    """Whoever waits sees their place in the line, and then the answer alone, however often it takes."""
     go_on = asyncio.Event()
 
     async def answer(message: IncomingMessage, waiting: Waiting) -> Reply:
@@ -52,29 +53,7 @@ def test_a_notice_goes_when_the_answer_is_there(tmp_path: Path) -> None:
             question = await chat.ask("Apa itu batik?")
             notice = await chat.reply_to(question)
             assert "nomor 3" in notice.text
-            go_on.set()
-            await chat.changed.until(lambda: notice.is_deleted or None, 10)
-            assert [one.text for one in chat.from_bot()] == ["Jawaban: Apa itu batik?"]
-
-    asyncio.run(talk())
-
-
-def test_a_notice_goes_although_telegram_fails(tmp_path: Path) -> None:
-    """It is taken back as often as it takes; a word that somebody waits is no second answer."""
-    go_on = asyncio.Event()
-
-    async def answer(message: IncomingMessage, waiting: Waiting) -> Reply:
-        await waiting(said("Anda nomor 3"))
-        await go_on.wait()
-        return said(f"Jawaban: {message.text}")
-
-    async def talk() -> None:
-        async with LoopbackTelegram() as server, running(server, tmp_path, Scripted(answer)):
-            chat = server.private()
-            question = await chat.ask("Apa itu batik?")
-            notice = await chat.reply_to(question)
-            assert "nomor 3" in notice.text
-            server.faults.plan(Fault.BAD_GATEWAY, method="deleteMessage", times=2)
+            server.faults.plan(Fault.BAD_GATEWAY, method="deleteMessage", times=failures)
             go_on.set()
             await chat.changed.until(lambda: notice.is_deleted or None, 10)
             assert [one.text for one in chat.from_bot()] == ["Jawaban: Apa itu batik?"]
