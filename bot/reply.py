@@ -26,6 +26,9 @@ class Origin:
         thread: Which topic or thread of it; "" where it has none. Follow-ups stay within it.
         person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say.
         is_group: Whether others read along.
+        server: The community that the chat is part of ("discord:789"); "" where chats stand alone.
+        manages_server: Whether the platform has told that the person may manage that community.
+        is_for_one: Whether what we reply is shown to the person alone, although others read along.
         hint: The language that the platform says the person uses, if it says any.
         manages_chat: Tells whether the person is among the chat's own administrators; asked only where
             it matters, since the platform must be asked in turn.
@@ -35,6 +38,9 @@ class Origin:
     thread: str = ""
     person: str = ""
     is_group: bool = False
+    server: str = ""
+    manages_server: bool = False
+    is_for_one: bool = False
     hint: Language | None = None
     manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
 
@@ -67,6 +73,7 @@ class IncomingMessage:
         id: Which message of the chat; "" where messages have no names.
         is_edited: Whether it takes the place of the message with that id, so that it is no new one.
         file: What came with it.
+        language: The language that an answer is wanted in, if the person has said so with the question.
     """
 
     origin: Origin
@@ -74,6 +81,7 @@ class IncomingMessage:
     id: str = ""
     is_edited: bool = False
     file: AttachedFile | None = None
+    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,14 @@ EXAMPLES: Mapping[str, str] = {
     "telegram_webhook_secret": "KUTIP_TELEGRAM_WEBHOOK_SECRET=a-long-random-word",
     "telegram_webhook_host": "KUTIP_TELEGRAM_WEBHOOK_HOST=127.0.0.1",
     "telegram_webhook_port": "KUTIP_TELEGRAM_WEBHOOK_PORT=8443",
+    "discord_api": "KUTIP_DISCORD_API=https://discord.com/api/v10",
+    "discord_gateway": "KUTIP_DISCORD_GATEWAY=wss://gateway.discord.gg",
+    "discord_managers": "KUTIP_DISCORD_MANAGERS=1",
+    "discord_message_content": "KUTIP_DISCORD_MESSAGE_CONTENT=1",
+    "discord_forums": "KUTIP_DISCORD_FORUMS=123,456",
+    "discord_forum_confidence": "KUTIP_DISCORD_FORUM_CONFIDENCE=0.8",
+    "discord_shards": "KUTIP_DISCORD_SHARDS=2",
+    "discord_shard_ids": "KUTIP_DISCORD_SHARD_IDS=0,1",
 }
 """How each setting may look; shown when one is wrong."""
 
@@ -55,10 +63,11 @@ _CHOICES: Mapping[str, str] = {
 
 _NAME = re.compile(r"(telegram|discord):-?\d{1,20}")
 _SERVER = re.compile(r"https?://[^\s/?#]+[^\s?#]*")
+_GATEWAY = re.compile(r"wss?://[^\s/?#]+[^\s?#]*")
 
 
 _KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("int_parsing", "int_from_float"), "not_a_number"),
+    **dict.fromkeys(("int_parsing", "int_from_float", "float_parsing"), "not_a_number"),
     **dict.fromkeys(("greater_than_equal", "less_than_equal"), "number_out_of_range"),
     "bool_parsing": "not_a_switch",
 }
@@ -138,6 +147,25 @@ def _server(value: object) -> object:
     return value
 
 
+def _gateway(value: object) -> object:
+    """Where a WebSocket leads to, without a slash at its end."""
+    if isinstance(value, str):
+        if not _GATEWAY.fullmatch(value.strip()):
+            raise ValueError("not_a_gateway")
+        return value.strip().rstrip("/")
+    return value
+
+
+def _numbers(value: object) -> object:
+    """The numbers in a list with commas: "123, 456"."""
+    if not isinstance(value, str):
+        return value
+    numbers = [number.strip() for number in value.split(",") if number.strip()]
+    if not all(number.isdecimal() and number.isascii() and len(number) <= 20 for number in numbers):
+        raise ValueError("not_numbers")
+    return frozenset(int(number) for number in numbers)
+
+
 def _watch(value: object) -> object:
     """What was meant; what is nothing of the kind is left as it is, and refused."""
     if not isinstance(value, str):
@@ -149,6 +177,8 @@ def _watch(value: object) -> object:
 Folder = Annotated[Path, BeforeValidator(_expanded)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
 Server = Annotated[str, BeforeValidator(_server)]
+Gateway = Annotated[str, BeforeValidator(_gateway)]
+Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 
 
 class Settings(BaseSettings):
@@ -174,6 +204,14 @@ class Settings(BaseSettings):
         telegram_webhook_url: Where Telegram sends updates to; they are fetched if it is not set.
         telegram_webhook_secret: What Telegram must know to be listened to.
         telegram_webhook_host, telegram_webhook_port: Where we listen.
+        discord_api: The root of Discord's API, with its version.
+        discord_gateway: Where events come from; Discord tells if it is not set.
+        discord_managers: Whether members who manage a server that `allowed_chats` names are admins in it.
+        discord_message_content: Whether Discord has been asked for what people write among themselves.
+        discord_forums: Channels whose new posts are answered; for these that is needed.
+        discord_forum_confidence: How sure an answer to such a post must be, from 0 to 1.
+        discord_shards: Connections that all processes together make; Discord says how many if it is not set.
+        discord_shard_ids: Which of them this process makes; all if it names none.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
@@ -201,6 +239,14 @@ class Settings(BaseSettings):
     telegram_webhook_host: str = "127.0.0.1"
     telegram_webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     discord_token: SecretStr | None = None
+    discord_api: Server = "https://discord.com/api/v10"
+    discord_gateway: Gateway | None = None
+    discord_managers: bool = False
+    discord_message_content: bool = False
+    discord_forums: Numbers = frozenset()
+    discord_forum_confidence: Annotated[float, Field(ge=0, le=1)] = 0.8
+    discord_shards: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    discord_shard_ids: Numbers = frozenset()
 
     @property
     def golden_folder(self) -> Path:
