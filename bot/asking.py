@@ -119,7 +119,7 @@ class Asker:
         earlier: Language | None = None,
         hint: Language | None = None,
         after: Exchange | None = None,
-        person: str = "",
+        person: str | None = "",
     ) -> Exchange:
         """Answer what somebody wrote.
 
@@ -128,7 +128,8 @@ class Asker:
             earlier: What they wrote in before, for when the text leaves doubt.
             hint: What the platform says, for when there is no earlier message either.
             after: What was asked last in the same chat, if the text may be a follow-up of it.
-            person: Who asks, as in `bot.reply.Origin`.
+            person: Who asks, as in `bot.reply.Origin`; None where nobody has asked us, so that nobody misses
+                an answer either.
 
         Raises:
             EmbedderError, IndexError_: Model or index cannot be used.
@@ -160,11 +161,14 @@ class Asker:
         )
 
     def _best(
-        self, question: Question, complete: Complete | None, person: str
+        self, question: Question, complete: Complete | None, person: str | None
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
         """Answer what a follow-up means, but its text alone where only that is answered.
 
         A fragment is never asked alone: "kalau Januari 2026?" would get any figure of that month.
+
+        Args:
+            person: Who asked; None where nobody will miss an answer.
         """
         meant = question
         if complete is not None:
@@ -174,7 +178,7 @@ class Asker:
             alone, plain = self._answer(question)
             if isinstance(plain, Answer):
                 return None, alone, plain
-        if self.unanswered is not None and isinstance(outcome, NoAnswer):
+        if self.unanswered is not None and person is not None and isinstance(outcome, NoAnswer):
             self.unanswered(meant, outcome, person)
         return complete, hits, outcome
 

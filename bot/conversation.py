@@ -25,6 +25,7 @@ from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
 from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
+from bot.conversing.titles import Title, Titles
 from bot.memory.memory import Memory
 from bot.reply import IncomingMessage, InlineAnswer, Origin, Press, Pressed, Reply
 from bot.rights import Admins
@@ -100,8 +101,10 @@ class Conversation:
         # Who asks much at a time is told once that it takes a while, and not with every question.
         self._told_to_wait = PersonLimit(1, clock)
         self._questions = Questions(asker, index, memory, choices)
+        self._titles = Titles(index)
         self._commands = Commands(
             index,
+            self._titles,
             PeopleCommands(rights, operator, retention_days if memory is not None else None),
             LanguageCommand(choices),
             Forgetting(memory, choices, chats),
@@ -152,6 +155,34 @@ class Conversation:
         except Exception as error:
             apology_for(error)
             return []
+
+    async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> list[Title]:
+        """What to offer while somebody types the title of an article; nothing where we may not speak."""
+        if not self._desk.places.may_speak(origin):
+            return []
+        language = self._desk.messages_at_hand(origin, self._desk.chats.of(origin)).language
+        work = partial(self._titles.matching, readable(typed)[:100], language, limit=limit)
+        try:
+            return await self._desk.quickly(origin, work)
+        except Exception as error:
+            apology_for(error)
+            return []
+
+    async def overheard(self, message: IncomingMessage, *, confidence: float) -> Reply | None:
+        """Answer somebody who has not asked us, if that is allowed there and sure enough; else None.
+
+        What the articles do not know is no gap then, and nobody's limit is touched.
+        """
+        message = replace(message, text=readable(message.text).strip())
+        if not message.text or not self._desk.places.may_speak(message.origin):
+            return None
+        chat = self._desk.chats.of(message.origin)
+        work = partial(self._questions.answer_if_sure, message, chat, confidence)
+        try:
+            return await self._desk.ask(message.origin, work)
+        except Exception as error:
+            apology_for(error)
+            return None
 
     async def _reply(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]

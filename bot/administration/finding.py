@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from embeddings.index.base import Edition, PassageIndex, PassageReader
-
-_AT_ONCE = 500
+from bot.editions import all_editions
+from embeddings.index.base import Edition, PassageIndex
 
 
 def editions_named(name: str, index: PassageIndex, *, most: int) -> tuple[list[tuple[int, Edition]], int]:
@@ -19,7 +16,7 @@ def editions_named(name: str, index: PassageIndex, *, most: int) -> tuple[list[t
     exact: list[tuple[int, Edition]] = []
     near: list[tuple[int, Edition]] = []
     exact_count = near_count = 0
-    for place, edition in enumerate(_all(index.now())):
+    for place, edition in enumerate(all_editions(index.now())):
         title = " ".join(edition.title.casefold().split())
         if wanted in (edition.article_id.casefold(), title):
             exact_count += 1
@@ -28,10 +25,3 @@ def editions_named(name: str, index: PassageIndex, *, most: int) -> tuple[list[t
             near_count += 1
             near += [(place, edition)] if near_count <= most else []
     return (exact, exact_count) if exact else (near, near_count)
-
-
-def _all(reader: PassageReader) -> Iterator[Edition]:
-    offset = 0
-    while editions := reader.editions(offset=offset, limit=_AT_ONCE):
-        yield from editions
-        offset += len(editions)

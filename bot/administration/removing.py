@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 
 from bot.actions import Action, encode
@@ -13,6 +12,7 @@ from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, yes_or_no
 from bot.administration.finding import editions_named
 from bot.administration.parts import Caller, Desk
+from bot.editions import key_of
 from bot.evaluation.golden import read_golden
 from bot.messages import Messages, on_one_line
 from bot.paging import pages_of, turning
@@ -72,7 +72,7 @@ class Removing:
     async def picked(self, caller: Caller, place: int, key: str) -> Reply:
         """Offer to remove the edition at a place, if it is still there."""
         editions = await asyncio.to_thread(self._desk.parts.index.editions, offset=place, limit=1)
-        if not editions or _key(editions[0]) != key:
+        if not editions or key_of(editions[0]) != key:
             return await self.show(caller, place // _SIZE)
         return await self._offer(caller, editions[0])
 
@@ -132,10 +132,4 @@ def _button(place: int, edition: Edition, messages: Messages) -> Button:
     title = on_one_line(edition.title)
     short = title if len(title) <= _LONGEST_LABEL else f"{title[:_LONGEST_LABEL]}…"
     label = f"{short} ({messages.name_of(edition.language)})"
-    return Button(label, encode(Action(PICK, (str(place), _key(edition)))))
-
-
-def _key(edition: Edition) -> str:
-    """Tells editions apart: their ids may be longer than a button carries."""
-    named = f"{edition.language}\0{edition.article_id}".encode("utf-8", "replace")
-    return hashlib.blake2b(named, digest_size=8).hexdigest()
+    return Button(label, encode(Action(PICK, (str(place), key_of(edition)))))

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from bot.actions import Action
 from bot.command_names import Command
+from bot.conversing import outline
 from bot.conversing.chats import Chat
 from bot.conversing.forgetting import Forgetting
 from bot.conversing.language_command import LanguageCommand
 from bot.conversing.people_commands import PeopleCommands
 from bot.conversing.scores import scores_of
-from bot.conversing.sources import page_number, sources_page
+from bot.conversing.sources import page_number, sources_named, sources_page
+from bot.conversing.titles import Titles
 from bot.messages import Messages, messages_in
 from bot.reply import Origin, Pressed, Reply, Sentence
 from bot.saying import talk
@@ -40,6 +42,7 @@ class Commands:
     """People's commands, all but `/ask`. Runs in a worker: some read index and memory."""
 
     index: PassageIndex
+    titles: Titles
     people: PeopleCommands
     language: LanguageCommand
     forgetting: Forgetting
@@ -58,6 +61,8 @@ class Commands:
             case Command.HELP:
                 return self.people.help(origin, messages)
             case Command.SOURCES:
+                if argument and not argument.isdecimal():
+                    return sources_named(self.index, self.titles, messages, argument)
                 return sources_page(self.index, messages, page_number(argument))
             case Command.WHY:
                 return _why(chat, messages)
@@ -84,6 +89,8 @@ class Commands:
                     messages = messages_in(Language(action.argument(1)))
                 page = sources_page(self.index, messages, max(1, action.number(0)))
                 return Pressed(reply=page, is_instead=True)
+            case name if name in outline.NAMES:
+                return outline.press(self.index, action, messages)
             case "speak":
                 return self.language.press(origin, messages, action.argument(0), may_choose=may_choose)
             case "forget":

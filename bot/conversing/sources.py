@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.command_names import Command
+from bot.conversing.outline import outline_of
+from bot.conversing.titles import Titles
 from bot.messages import Messages
 from bot.paging import turning
 from bot.reply import Block, Listing, Reply, Sentence
@@ -32,6 +34,23 @@ def sources_page(index: PassageIndex, messages: Messages, number: int) -> Reply:
     return talk(
         messages, *blocks, buttons=turning("sources", number, pages, messages.language.value, first=1)
     )
+
+
+def sources_named(index: PassageIndex, titles: Titles, messages: Messages, name: str) -> Reply:
+    """The outline of the article that is called so, or the titles that come near.
+
+    Raises:
+        IndexError_: The index cannot be used.
+    """
+    article = titles.named(name, messages.language)
+    outline = outline_of(index, article, messages) if article is not None else None
+    if outline is not None:
+        return outline
+    found = titles.matching(name, messages.language, limit=_PAGE)
+    if not found:
+        return talk(messages, Sentence(messages.get("outline.none", name=name[:100])))
+    lines = tuple(title.text for title in found)
+    return talk(messages, Listing(messages.get("outline.which", name=name[:100]), lines))
 
 
 def page_number(argument: str) -> int:

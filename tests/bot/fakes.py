@@ -95,12 +95,18 @@ def hit(passage: Passage, score: float) -> Hit:
 
 def index_of(*articles: Article) -> MemoryIndex:
     """An index that holds these articles."""
-    index, embedder = MemoryIndex(), HashingEmbedder()
+    index = MemoryIndex()
+    put_into(index, *articles)
+    return index
+
+
+def put_into(index: PassageIndex, *articles: Article) -> None:
+    """Put articles into an index."""
+    embedder = HashingEmbedder()
     found = passages(*articles)
     vectors = embedder.embed_passages([embedded_text(passage) for passage in found])
     changes = filled_with(map(EmbeddedPassage, found, vectors))
     index.apply(changes, provenance=Provenance(embedder.spec))
-    return index
 
 
 def conversation_over(
