@@ -146,7 +146,7 @@ class Administration:
             if confirmed.flow is Flow.ADD:
                 self._adding.dropped(confirmed)
             return Pressed(reply=caller.say("admin.dropped"), is_instead=True)
-        if chosen not in _CHOICES.get(confirmed.flow, {"yes"}):
+        if chosen not in _choices(confirmed):
             return Pressed(caller.messages.get("admin.stale"), keeps_buttons=False)
         reply = await _safely(lambda: self._confirmed(confirmed, chosen, caller), caller)
         return Pressed(reply=reply, is_instead=True)
@@ -162,6 +162,13 @@ class Administration:
             Flow.AFTERWARDS: lambda: self._afterwards.confirmed(confirmed, chosen, caller),
         }
         return await flows[confirmed.flow]()
+
+
+def _choices(confirmed: Confirmed) -> Container[str]:
+    """What was offered, but for "no"."""
+    if confirmed.flow is Flow.AFTERWARDS and not confirmed.fact("blocked"):
+        return {"back"}
+    return _CHOICES.get(confirmed.flow, {"yes"})
 
 
 async def _safely(answer: _Answer, caller: Caller) -> Reply:

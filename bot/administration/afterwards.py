@@ -97,7 +97,7 @@ class Afterwards:
             NotRecordedError: The audit cannot be written; nothing is done.
         """
         changes = changes_of(confirmed.fact("changes"))
-        if chosen == "force" and confirmed.fact("blocked"):
+        if chosen == "force":
             await self._desk.auditing.before(caller.person, Deed.FORCE)
             return await self._show(
                 caller, lambda tell: self._reindexed(caller, Deed.FORCE, changes, tell, force=True)

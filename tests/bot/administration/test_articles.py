@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions import decode
 from bot.administration.auditing import Deed
 from bot.command_names import Command
 from bot.reindexing_protocol import ReindexRequest
@@ -149,6 +150,22 @@ def test_what_the_gate_blocks_can_be_put_back_or_published(indexed: Installation
             published = await office.pressed(report, FORCE)
             assert office.get("gate.forced", count=1) in text_of(published)
             assert index_of(indexed).info().generation != generation
+
+    asyncio.run(run())
+
+
+def test_nothing_is_published_that_was_not_blocked(indexed: Installation) -> None:
+    """A button that nobody was shown neither publishes nor puts back; it is stale."""
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            report = await office.pressed(await office.send("teh.md", f"# Teh\n\n{HOURS}\n".encode()), SAVE)
+            before = office.everything()
+            forged = decode(button_of(report, BACK).action.replace(":back", ":force"))
+            assert forged is not None
+            pressed = await office.press(forged)
+            assert (pressed.notice, pressed.reply) == (office.get("admin.stale"), None)
+            assert office.everything() == before
 
     asyncio.run(run())
 
