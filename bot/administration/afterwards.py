@@ -49,7 +49,7 @@ class Afterwards:
         async def work(tell: Tell) -> Reply:
             try:
                 async with self._lock:
-                    changes = await asyncio.to_thread(change)
+                    changes = await self._desk.works.aside(change)
             except (ChangedMeanwhileError, OSError) as error:
                 await self._desk.auditing.after(caller.person, deed, "failed")
                 return self._refused(error, caller)
