@@ -134,5 +134,5 @@ class _Notice:
         if self._sending is None:
             return
         with suppress(TelegramError, BusyChatError):
-            number = await asyncio.shield(self._sending)
+            number = await self._sending
             await self._sender.delete(self._asked.place, [number])

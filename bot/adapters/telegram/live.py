@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.ending import over
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.places import Place
@@ -40,14 +41,10 @@ class LiveMessages:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self, *, patience: float) -> None:
-        """Stop all of them that do not end by themselves within so many seconds; they keep what they show."""
+    async def close(self, *, by: float) -> None:
+        """Stop all of them that do not end by themselves until then; they keep what they show."""
         self._ending.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await over(self._tasks, by)
 
     def _live(self, place: Place, numbers: list[int]) -> _Live:
         return _Live(self._sender, place, numbers, self._every, self._ending)

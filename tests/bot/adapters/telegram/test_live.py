@@ -69,7 +69,7 @@ def test_at_the_end_the_last_edit_does_not_wait() -> None:
         live = LiveMessages(sender, every=3)
         live.follow(SIRI, [1], quickly_over())
         await asyncio.sleep(1.2)
-        await live.close(patience=2)
+        await live.close(by=3.2)
         return sender.edits
 
     assert run(talk()) == [(0, "Mulai"), (1.5, "Selesai")]
