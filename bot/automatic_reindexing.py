@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 
 from bot.messages import messages_in, visible
@@ -19,6 +20,9 @@ _log = logging.getLogger(__name__)
 
 _AGAIN = 10.0
 """Seconds until we ask again whether somebody else has finished."""
+
+_PERSON = re.compile(r"^(\w+):-?\d+")
+"""How the owner of a reindex begins who asked for it in a chat."""
 
 _NAMED = 5
 """Problems and questions that a line of the log names; the others are counted."""
@@ -61,7 +65,8 @@ class AutomaticReindexing:
                 report = await started.result()
             except ReindexRunningError as error:
                 if not is_waiting:
-                    _log.info("Changes wait for the reindex of %s", visible(error.owner))
+                    # Somebody in a chat is named by the chat alone: their number is nobody's business.
+                    _log.info("Changes wait for the reindex of %s", _PERSON.sub(r"\1", visible(error.owner)))
                 is_waiting = True
                 await asyncio.sleep(self._again)
             except GenerationPinnedError:

@@ -116,6 +116,20 @@ class Conversation:
         """Finish what is under way and let go of the threads; whoever still waits is not answered."""
         self._desk.close()
 
+    def may_speak(self, origin: Origin) -> bool:
+        """Whether whoever speaks there is answered."""
+        return self._desk.places.may_speak(origin)
+
+    def is_for_us(self, message: IncomingMessage) -> bool:
+        """Whether a message will be answered where we may speak; known without any work."""
+        text, is_group = message.text.strip(), message.origin.is_group
+        is_file = message.file is not None and not text
+        if is_group and is_file and not self._desk.admins.has(message.origin.person):
+            return False
+        name, _ = _command_in(text)
+        # It may be meant for another bot.
+        return not (is_group and name) or command_named(name) is not None
+
     async def reply(
         self, message: IncomingMessage, *, waiting: Callable[[Reply], Awaitable[None]] = nobody_hears
     ) -> Reply | None:
@@ -191,6 +205,8 @@ class Conversation:
         if not self._desk.places.may_speak(origin):
             is_new = await self._desk.is_to_be_told(origin)
             return self._desk.say(message, chat, "notice.not_here", id=origin.chat) if is_new else None
+        if not self.is_for_us(message):
+            return None
         if message.file is not None and (self._desk.admins.has(origin.person) or not message.text):
             return await self._file(message, chat)
         if not message.text:
@@ -199,15 +215,13 @@ class Conversation:
 
     async def _text(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
-    ) -> Reply | None:
+    ) -> Reply:
         name, argument = _command_in(message.text)
         command = command_named(name)
         if not name:
             return await self._question(message, chat, waiting)
         if command is Command.ASK and argument:
             return await self._question(replace(message, text=argument), chat, waiting)
-        if command is None and message.origin.is_group:
-            return None  # it may be meant for another bot
         return await self._command(command, replace(message, text=name), chat, argument)
 
     async def _question(
@@ -248,11 +262,11 @@ class Conversation:
         asked = Asked(command, argument, origin, messages, may_choose)
         return await self._desk.quickly(origin, partial(self._commands.reply, asked, chat))
 
-    async def _file(self, message: IncomingMessage, chat: Chat) -> Reply | None:
+    async def _file(self, message: IncomingMessage, chat: Chat) -> Reply:
         """A file without words, or of an administrator."""
         origin = message.origin
         if not self._desk.admins.has(origin.person):
-            return None if origin.is_group else self._desk.say(message, chat, "notice.file_denied")
+            return self._desk.say(message, chat, "notice.file_denied")
         messages = await self._desk.messages(origin, chat)
         if self._administration is None:
             return say(messages.language, "command.not_available")

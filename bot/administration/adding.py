@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -66,7 +65,7 @@ class Adding:
 
     async def _look_at(self, name: str, content: bytes, caller: Caller) -> Reply:
         try:
-            token, held, placement = await asyncio.to_thread(self._kept, name, content)
+            token, held, placement = await self._desk.works.aside(self._kept, name, content)
         except KutipError as error:
             return caller.reply(Sentence(caller.messages.error(error)))
         except OSError as error:
@@ -76,10 +75,10 @@ class Adding:
         if placement is None:
             problems = problems_listing(held.problems, folder, caller.messages)
             return caller.reply(Sentence(caller.messages.get("admin.file_empty", name=name)), *problems)
-        blocks = await asyncio.to_thread(
+        blocks = await self._desk.works.aside(
             held_blocks, held, placement, self._desk.articles, folder, caller.messages
         )
-        digest = await asyncio.to_thread(file_digest, folder / placement.path)
+        digest = await self._desk.works.aside(file_digest, folder / placement.path)
         if digest == placement.expected:
             self._incoming.drop(token)
             return caller.say("admin.file_same", path=placement.path)
@@ -115,7 +114,10 @@ class Adding:
         placement = Placement(fact("path"), fact("expected"), fact("instead"), fact("instead_expected"))
 
         def place() -> Sequence[FileChange]:
-            return self._placed(fact("token"), fact("digest"), placement)
+            try:
+                return self._placed(fact("token"), fact("digest"), placement)
+            finally:
+                self.drop(confirmed)
 
         return await self._afterwards.change(caller, Deed.ADD, placement.path, place)
 
@@ -135,9 +137,12 @@ class Adding:
         except BaseException:
             files.undo(changes)
             raise
-        self._incoming.drop(token)
         return changes
 
-    def dropped(self, confirmed: Confirmed) -> None:
-        """Let go of it: it is not wanted after all."""
+    def drop(self, confirmed: Confirmed) -> None:
+        """Let go of it: it is placed, or nobody can place it any more."""
         self._incoming.drop(confirmed.fact("token"))
+
+    def sweep(self) -> None:
+        """Let go of every file that can no longer be confirmed. Runs in a thread."""
+        self._incoming.sweep()

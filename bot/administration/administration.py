@@ -68,9 +68,17 @@ class Administration:
         self._adding = Adding(desk, afterwards)
         self._removing = Removing(desk, afterwards)
 
-    async def close(self) -> None:
-        """Let what is under way come to its end; the reindexing process is closed by whoever made it."""
-        await self._works.close()
+    async def sweep(self) -> None:
+        """Let go of files that were sent and never confirmed; cheap."""
+        await self._works.aside(self._adding.sweep)
+
+    async def settle(self) -> None:
+        """Let what is under way come to its end; it has five seconds."""
+        await self._works.settle()
+
+    async def close(self, patience: float = 5.0) -> None:
+        """The same for good; the reindexing process is closed by whoever made it."""
+        await self._works.close(patience)
 
     async def command(
         self, command: Command, message: IncomingMessage, messages: Messages, argument: str
@@ -142,11 +150,11 @@ class Administration:
             return Pressed(caller.messages.get("admin.not_recorded"))
         if confirmed is None:
             return Pressed(caller.messages.get("admin.stale"), keeps_buttons=False)
-        if chosen == "no":
+        if chosen not in _choices(confirmed):
             if confirmed.flow is Flow.ADD:
-                self._adding.dropped(confirmed)
-            return Pressed(reply=caller.say("admin.dropped"), is_instead=True)
-        if chosen not in _CHOICES.get(confirmed.flow, {"yes"}):
+                await self._works.aside(self._adding.drop, confirmed)
+            if chosen == "no":
+                return Pressed(reply=caller.say("admin.dropped"), is_instead=True)
             return Pressed(caller.messages.get("admin.stale"), keeps_buttons=False)
         reply = await _safely(lambda: self._confirmed(confirmed, chosen, caller), caller)
         return Pressed(reply=reply, is_instead=True)
@@ -162,6 +170,13 @@ class Administration:
             Flow.AFTERWARDS: lambda: self._afterwards.confirmed(confirmed, chosen, caller),
         }
         return await flows[confirmed.flow]()
+
+
+def _choices(confirmed: Confirmed) -> Container[str]:
+    """What was offered, but for "no"."""
+    if confirmed.flow is Flow.AFTERWARDS and not confirmed.fact("blocked"):
+        return {"back"}
+    return _CHOICES.get(confirmed.flow, {"yes"})
 
 
 async def _safely(answer: _Answer, caller: Caller) -> Reply:

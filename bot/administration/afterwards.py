@@ -49,7 +49,7 @@ class Afterwards:
         async def work(tell: Tell) -> Reply:
             try:
                 async with self._lock:
-                    changes = await asyncio.to_thread(change)
+                    changes = await self._desk.works.aside(change)
             except (ChangedMeanwhileError, OSError) as error:
                 await self._desk.auditing.after(caller.person, deed, "failed")
                 return self._refused(error, caller)
@@ -97,7 +97,7 @@ class Afterwards:
             NotRecordedError: The audit cannot be written; nothing is done.
         """
         changes = changes_of(confirmed.fact("changes"))
-        if chosen == "force" and confirmed.fact("blocked"):
+        if chosen == "force":
             await self._desk.auditing.before(caller.person, Deed.FORCE)
             return await self._show(
                 caller, lambda tell: self._reindexed(caller, Deed.FORCE, changes, tell, force=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.administration.auditing import OUTCOME, Deed
 from bot.administration.parts import Caller, Desk
 from bot.memory.records import AuditEntry
@@ -26,7 +24,7 @@ class AuditList:
 
     async def show(self, caller: Caller, page: int = 0) -> Reply:
         """A page of it, from 0."""
-        return await asyncio.to_thread(self._show, caller, page)
+        return await self._desk.works.aside(self._show, caller, page)
 
     def _show(self, caller: Caller, page: int) -> Reply:
         audit, messages = self._desk.memory.audit, caller.messages

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import Sequence
@@ -40,7 +39,7 @@ class FeedbackList:
 
     async def show(self, caller: Caller, place: int = 0) -> Reply:
         """One of the answers, by its place from 0."""
-        count, bad = await asyncio.to_thread(self._at, place)
+        count, bad = await self._desk.works.aside(self._at, place)
         if bad is None:
             return caller.say("admin.feedback_none")
         place = min(place, count - 1)
@@ -64,13 +63,13 @@ class FeedbackList:
 
     async def confirmed(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
         """Dismiss an answer, or look for the right one."""
-        answer = await asyncio.to_thread(self._answer, confirmed)
+        answer = await self._desk.works.aside(self._answer, confirmed)
         if answer is None:
             return caller.say("admin.feedback_gone")
         if chosen == "golden":
             return await self._candidates(answer, confirmed.fact("place"), caller)
         await self._desk.auditing.before(caller.person, Deed.DISMISS, on_one_line(answer.question))
-        await asyncio.to_thread(self._settle, answer)
+        await self._desk.works.aside(self._settle, answer)
         await self._desk.auditing.after(caller.person, Deed.DISMISS, "done")
         return await self.show(caller, int(confirmed.fact("place") or 0))
 
@@ -82,7 +81,7 @@ class FeedbackList:
 
     async def _candidates(self, answer: RememberedAnswer, place: str, caller: Caller) -> Reply:
         """The passages that may be the right answer, with a button each."""
-        hits = await asyncio.to_thread(self._search, answer)
+        hits = await self._desk.works.aside(self._search, answer)
         places = json.dumps([[hit.passage.article_id, hit.passage.paragraph] for hit in hits])
         waiting = await self._desk.confirmations.ask(
             caller.person, Flow.GOLDEN, answer=answer.id, place=place, places=places
@@ -99,7 +98,7 @@ class FeedbackList:
 
     async def corrected(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
         """Make the question a golden one."""
-        answer = await asyncio.to_thread(self._answer, confirmed)
+        answer = await self._desk.works.aside(self._answer, confirmed)
         if answer is None:
             return caller.say("admin.feedback_gone")
         place = None
@@ -116,7 +115,7 @@ class FeedbackList:
         detail = f"{question} → {place.article} ¶{place.paragraph}" if place else question
         await self._desk.auditing.before(caller.person, Deed.GOLDEN, detail)
         try:
-            known = await asyncio.to_thread(self._golden.add, question, choose_language(question), place)
+            known = await self._desk.works.aside(self._golden.add, question, choose_language(question), place)
         except OSError as error:
             _log.warning("Golden questions cannot be written: %s", error)
             await self._desk.auditing.after(caller.person, Deed.GOLDEN, "failed")
@@ -125,7 +124,7 @@ class FeedbackList:
         if known is not None and not expects(known, place):
             await self._desk.auditing.after(caller.person, Deed.GOLDEN, "nothing")
             return _contradicted(known, caller)
-        await asyncio.to_thread(self._settle, answer)
+        await self._desk.works.aside(self._settle, answer)
         await self._desk.auditing.after(caller.person, Deed.GOLDEN, "done" if known is None else "nothing")
         return caller.say("admin.golden_known" if known else "admin.golden_done", question=question)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -47,7 +46,7 @@ class GapList:
 
     async def show(self, caller: Caller, page: int = 0, language: str = _ALL) -> Reply:
         """A page, from 0, of all languages or of one."""
-        return await asyncio.to_thread(self._show, caller, page, _language(language))
+        return await self._desk.works.aside(self._show, caller, page, _language(language))
 
     def _show(self, caller: Caller, page: int, language: Language | None) -> Reply:
         messages, groups = caller.messages, self._groups()
@@ -75,7 +74,7 @@ class GapList:
     async def table(self, caller: Caller, language: str = _ALL) -> Reply:
         """All of them, as a file for spreadsheets."""
         await self._desk.auditing.before(caller.person, Deed.EXPORT, language)
-        return await asyncio.to_thread(self._table, caller, _language(language))
+        return await self._desk.works.aside(self._table, caller, _language(language))
 
     def _table(self, caller: Caller, language: Language | None) -> Reply:
         rows = gap_rows(_of(self._groups(), language), self._desk.parts.index)

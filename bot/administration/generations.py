@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, yes_or_no
 from bot.administration.parts import Caller, Desk
@@ -27,7 +25,7 @@ class Generations:
         Raises:
             NothingToRollBackError: There is none before.
         """
-        now, before = await asyncio.to_thread(self._two)
+        now, before = await self._desk.works.aside(self._two)
         waiting = await self._desk.confirmations.ask(
             caller.person, Flow.ROLLBACK, now=now, before=before.name
         )
@@ -63,16 +61,16 @@ class Generations:
         Raises:
             KutipError: As `KeepsGenerations.rollback`.
         """
-        now, before = await asyncio.to_thread(self._two)
+        now, before = await self._desk.works.aside(self._two)
         if (now, before.name) != (confirmed.fact("now"), confirmed.fact("before")):
             return caller.say("admin.rollback_changed", rollback=caller.name_of(Command.ROLLBACK))
         await self._desk.auditing.before(caller.person, Deed.ROLLBACK, f"{now} → {before.name}")
         index = self._index()
         try:
-            name = await asyncio.to_thread(index.rollback)
+            name = await self._desk.works.aside(index.rollback)
         except KutipError:
             await self._desk.auditing.after(caller.person, Deed.ROLLBACK, "failed")
             raise
         await self._desk.auditing.after(caller.person, Deed.ROLLBACK, "done")
-        lines = await asyncio.to_thread(rolled_back, name, index, caller.messages, caller.ways)
+        lines = await self._desk.works.aside(rolled_back, name, index, caller.messages, caller.ways)
         return caller.reply(*map(Sentence, lines))

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot.administration.confirmations import HOUR
 
-_ABANDONED = 2 * HOUR
-"""Seconds after which nobody can confirm a file any more."""
+_ABANDONED = HOUR + 600
+"""Seconds after which nobody can confirm a file any more: it is looked at, and then offered for an hour."""
 
 
 class Incoming:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 from bot.administration.auditing import Deed
@@ -98,7 +97,7 @@ class Reindexing:
         index, ours = self._desk.parts.index, self._desk.process.running
         job: Job | None = None
         if isinstance(index, KeepsGenerations):
-            job = await asyncio.to_thread(index.cancel)
+            job = await self._desk.works.aside(index.cancel)
         if ours is not None:
             # It takes its time, and is killed if it takes too much.
             self._desk.works.begin(ours.cancel())

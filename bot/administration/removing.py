@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from bot.actions import Action, encode
@@ -43,7 +42,7 @@ class Removing:
         if not argument:
             return await self.show(caller)
         index = self._desk.parts.index
-        found, count = await asyncio.to_thread(editions_named, argument, index, most=_MOST_FOUND)
+        found, count = await self._desk.works.aside(editions_named, argument, index, most=_MOST_FOUND)
         if not found:
             return caller.say("admin.remove_none", name=argument[:100])
         if count == 1:
@@ -55,7 +54,7 @@ class Removing:
 
     async def show(self, caller: Caller, page: int = 0) -> Reply:
         """A page of all editions, from 0, with a button each."""
-        return await asyncio.to_thread(self._show, caller, page)
+        return await self._desk.works.aside(self._show, caller, page)
 
     def _show(self, caller: Caller, page: int) -> Reply:
         reader, messages = self._desk.parts.index.now(), caller.messages
@@ -71,7 +70,7 @@ class Removing:
 
     async def picked(self, caller: Caller, place: int, key: str) -> Reply:
         """Offer to remove the edition at a place, if it is still there."""
-        editions = await asyncio.to_thread(self._desk.parts.index.editions, offset=place, limit=1)
+        editions = await self._desk.works.aside(self._desk.parts.index.editions, offset=place, limit=1)
         if not editions or key_of(editions[0]) != key:
             return await self.show(caller, place // _SIZE)
         return await self._offer(caller, editions[0])
@@ -80,12 +79,14 @@ class Removing:
         if not edition.path:
             return caller.say("admin.remove_no_file", title=edition.title)
         files = self._afterwards.files
-        digest = await asyncio.to_thread(files.digest, edition.path)
+        digest = await self._desk.works.aside(files.digest, edition.path)
         if not digest:
             return caller.say("admin.changed_meanwhile")
-        siblings = await asyncio.to_thread(self._desk.parts.index.editions_from, edition.path)
+        siblings = await self._desk.works.aside(self._desk.parts.index.editions_from, edition.path)
         is_line = edition.path.lower().endswith(LINES)
-        blocks = await asyncio.to_thread(self._blocks, edition, len(siblings) - 1 if is_line else 0, caller)
+        blocks = await self._desk.works.aside(
+            self._blocks, edition, len(siblings) - 1 if is_line else 0, caller
+        )
         facts = {"path": edition.path, "digest": digest, "line": edition.digest if is_line else ""}
         waiting = await self._desk.confirmations.ask(
             caller.person, Flow.REMOVE, id=edition.article_id, language=edition.language, **facts

@@ -47,7 +47,7 @@ async def run_reindex(
     """
     request = ReindexRequest(caller.person, force=force)
     for _ in range(_MOST_TRIES if patient else 0):
-        job = await asyncio.to_thread(running_job, desk)
+        job = await desk.works.aside(running_job, desk)
         if job is not None:
             tell(caller.reply(Sentence(running_since(job, caller.messages, caller.ways))))
         elif desk.process.running is None:

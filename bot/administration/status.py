@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterator
 
@@ -25,7 +24,7 @@ class Status:
 
     async def show(self, caller: Caller) -> Reply:
         """Look at everything."""
-        return await asyncio.to_thread(self._show, caller)
+        return await self._desk.works.aside(self._show, caller)
 
     def _show(self, caller: Caller) -> Reply:
         state, messages = gather(self._desk.parts), caller.messages

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TypeAlias
+from functools import partial
+from typing import ParamSpec, TypeAlias, TypeVar
 
 from bot.reply import Reply
 
@@ -16,7 +18,13 @@ _AT_ONCE = 0.7
 """Seconds in which work may be done before its progress is shown."""
 
 _PATIENCE = 5.0
-"""Seconds in which work may end by itself when we do."""
+"""Seconds in which work may end by itself when we do, unless somebody says otherwise."""
+
+_THREADS = 4
+"""Threads for what takes a while; answers have others, and never wait for these."""
+
+_Given = ParamSpec("_Given")
+_Returned = TypeVar("_Returned")
 
 Tell: TypeAlias = Callable[[Reply], None]
 """Shows a reply in place of the one before."""
@@ -30,6 +38,7 @@ class Works:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="kutip-admin")
 
     async def show(self, first: Reply, work: Work, *, failed: Reply) -> Reply:
         """Begin, and show what comes of it: at once if it is quickly done, else what it tells meanwhile.
@@ -62,14 +71,25 @@ class Works:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def close(self) -> None:
-        """Let what is under way come to its end, and end what does not."""
+    async def aside(
+        self, do: Callable[_Given, _Returned], *args: _Given.args, **named: _Given.kwargs
+    ) -> _Returned:
+        """Do something in a thread that holds up nobody else, and return what comes of it."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(do, *args, **named))
+
+    async def settle(self, patience: float = _PATIENCE) -> None:
+        """Let what is under way come to its end within so many seconds, and end what does not."""
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=_PATIENCE)
+        _, late = await asyncio.wait(self._tasks, timeout=patience)
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
+
+    async def close(self, patience: float = _PATIENCE) -> None:
+        """Settle, and let go of the threads: they finish what they do, and nobody waits for it."""
+        await self.settle(patience)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class _Shown:

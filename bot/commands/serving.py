@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.administration import Administration
 from bot.app import App
 from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
@@ -30,6 +31,16 @@ _log = logging.getLogger(__name__)
 
 _DAY = 24 * 60 * 60
 """Seconds."""
+
+_TIDYING = 10 * 60
+"""Seconds between two looks for files that were sent and never confirmed."""
+
+_WITHIN = 10.5
+"""Seconds after a signal in which everything is over. The chats have nine of them, the administrators' work
+ends beside, and what follows takes a moment."""
+
+_MOMENT = 0.2
+"""Seconds that work has to end which began when everything was ending."""
 
 
 def run_chats(app: App, messages: Messages, *, watch: bool = False) -> int:
@@ -115,21 +126,22 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
     conversation = app.conversation(administration)
     journal = AsyncJournal(app.memory.journal)
     adapter = _adapter(app, messages, connection, journal)
-    beside = [asyncio.create_task(_sweep(app.memory))]
+    beside = [asyncio.create_task(_sweep(app.memory)), asyncio.create_task(_tidy(administration))]
     if settings.watch is not Watch.OFF:
         beside.append(asyncio.create_task(_keep_up(settings, process)))
-    try:
-        with told_to_end() as end:
-            beside.append(asyncio.create_task(_end(process, end)))
+    with told_to_end(within=_WITHIN) as end:
+        settling = asyncio.create_task(_settle(process, administration, end))
+        try:
             await adapter.run(conversation, end)
-    finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.gather(*beside, return_exceptions=True)
-        await process.close()
-        await administration.close()
-        await journal.finish()
-        await asyncio.to_thread(conversation.close)
+        finally:
+            end.set()
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(settling, *beside, return_exceptions=True)
+            await process.close()
+            await administration.close(_MOMENT)
+            await journal.finish()
+            await asyncio.to_thread(conversation.close)
 
 
 def _adapter(app: App, messages: Messages, connection: Connection, journal: AsyncJournal) -> TelegramAdapter:
@@ -158,10 +170,26 @@ async def _keep_up(settings: Settings, process: ReindexProcess) -> None:
         _log.exception("Articles are no longer watched")
 
 
-async def _end(process: ReindexProcess, end: asyncio.Event) -> None:
-    """End a reindex as soon as we are to end, so that whoever watches it still sees that."""
+async def _settle(process: ReindexProcess, administration: Administration, end: asyncio.Event) -> None:
+    """End a reindex as soon as we are to end, so that whoever watches it still sees that; then what is left.
+
+    That takes seven seconds at most: one for a process, five for the rest, and one for a process that began
+    meanwhile.
+    """
     await end.wait()
     await process.close()
+    await administration.settle()
+    await process.close()
+
+
+async def _tidy(administration: Administration) -> None:
+    """Let go of files that nobody can confirm any more, now and every few minutes."""
+    while True:
+        try:
+            await administration.sweep()
+        except Exception:
+            _log.exception("Files that were sent and never confirmed could not be deleted")
+        await asyncio.sleep(_TIDYING)
 
 
 async def _sweep(memory: Memory) -> None:

@@ -34,8 +34,8 @@ class Presses:
         desk, origin = self.desk, press.origin
         messages = await desk.messages(origin, chat)
         if not desk.places.may_speak(origin):
-            is_new = await desk.is_to_be_told(origin)
-            return Pressed(messages.get("notice.not_here", id=origin.chat[:60]) if is_new else "")
+            # Whoever presses is told each time: nobody else sees it.
+            return Pressed(messages.get("notice.not_here", id=origin.chat[:60]))
         action = decode(press.action)
         if action is None:
             return Pressed(messages.get("notice.too_old"))

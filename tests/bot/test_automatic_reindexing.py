@@ -99,6 +99,15 @@ def test_changes_wait_for_somebody_else_who_reindexes(
     ]
 
 
+def test_the_log_does_not_tell_which_person_reindexes(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of somebody in a chat it says only where."""
+    running = failed_line(ReindexRunningError(tmp_path, owner="telegram:4711 (kutip@server)"))
+    lines = logged(caplog, tmp_path, running, finished_line(PUBLISHED))
+    assert lines[0] == (logging.INFO, "Changes wait for the reindex of telegram (kutip@server)")
+
+
 def test_what_goes_wrong_is_a_line_and_no_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """An error is told with what to do, and the next change is indexed."""
     lines = logged(caplog, tmp_path, failed_line(NoArticlesError(tmp_path)), b"?\n", finished_line(PUBLISHED))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from asyncio import Event
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from telegram import Update
@@ -15,6 +16,7 @@ from bot.adapters.telegram.answering import Answering
 from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot, polling_request
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.delivering import Delivery
+from bot.adapters.telegram.ending import over
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
@@ -35,6 +37,10 @@ from bot.adapters.telegram.working import Working, worth_of
 from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)
+
+
+_MOMENT = 0.5
+"""Seconds for what only has to be put away at the end."""
 
 
 def _nobody(name: str) -> None:
@@ -118,12 +124,18 @@ class TelegramAdapter:
             raise errors.exceptions[0] from None
 
     async def _stop(self, working: Working) -> None:
-        await self._receiving.stop()
-        await working.drain(self._pacing.drain)
-        await self._live.close(patience=self._pacing.last_word)
+        """Let what is under way finish, all of it by one time, and give up the rest; it is in the journal."""
+        clock = asyncio.get_running_loop().time
+        by = clock() + self._pacing.drain
+        receiving = asyncio.create_task(self._receiving.stop())
+        left = await working.drain(by=by - self._pacing.last_word)
+        await self._live.close(by=min(by, clock() + self._pacing.last_word))
+        await over({*left, receiving}, by)
         await self._sign.close()
-        if self._application.running:
-            await self._application.stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_MOMENT):
+                if self._application.running:
+                    await self._application.stop()
         await self._application.shutdown()
         await self._bot.shutdown()
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from asyncio import Task
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 from telegram.error import TelegramError
@@ -48,7 +48,7 @@ class Answering:
         turn = self.turns.take(asked.place)
         notice = _Notice(self.sender, asked)
         try:
-            with self.sign.shown(asked.place):
+            with self._shown(asked):
                 reply = await self.conversation.reply(asked.message, waiting=notice.show)
                 await turn.come()
                 if reply is not None:
@@ -56,6 +56,12 @@ class Answering:
         finally:
             self.turns.leave(asked.place, turn)
             await notice.take_back()
+
+    def _shown(self, asked: Asked) -> AbstractContextManager[None]:
+        """The sign of work, where there will be an answer."""
+        message, conversation = asked.message, self.conversation
+        is_answered = conversation.may_speak(message.origin) and conversation.is_for_us(message)
+        return self.sign.shown(asked.place) if is_answered else nullcontext()
 
     async def _deliver(self, asked: Asked, reply: Reply, number: int) -> None:
         earlier = await self._earlier(asked, number)
@@ -128,5 +134,5 @@ class _Notice:
         if self._sending is None:
             return
         with suppress(TelegramError, BusyChatError):
-            number = await asyncio.shield(self._sending)
+            number = await self._sending
             await self._sender.delete(self._asked.place, [number])

@@ -156,7 +156,8 @@ class Reader:
         """We are taken into a group: that is answered as "/start" is."""
         is_new = change.new_chat_member.status in _INSIDE and change.old_chat_member.status not in _INSIDE
         if not is_new:
-            _log.debug("Chat %d: we are %s now", change.chat.id, change.new_chat_member.status)
+            # Not which chat: a private one has the number of its person.
+            _log.debug("In a chat (%s) we are %s now", change.chat.type, change.new_chat_member.status)
         if not is_group(change.chat) or not is_new:
             return None
         place = Place(change.chat.id)

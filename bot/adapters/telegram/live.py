@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from telegram.error import TelegramError
 
+from bot.adapters.telegram.ending import over
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.places import Place
@@ -24,37 +25,47 @@ class LiveMessages:
     """Edits messages as work goes on, each in a task of its own, and none too often.
 
     Args:
-        every: Seconds between two edits of a message; what comes sooner is left out, but for the last.
+        every: Seconds between two edits of a message; what comes sooner is left out, but for the last, which
+            waits.
     """
 
     def __init__(self, sender: Sender, *, every: float) -> None:
         self._sender = sender
         self._every = every
         self._tasks: set[Task[None]] = set()
+        self._ending = asyncio.Event()
 
     def follow(self, place: Place, numbers: list[int], later: AsyncIterator[Reply]) -> None:
         """Show in these messages what comes."""
-        task = asyncio.create_task(_Live(self._sender, place, numbers, self._every).show(later))
+        task = asyncio.create_task(self._live(place, numbers).show(later))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def close(self, *, patience: float) -> None:
-        """Stop all of them that do not end by themselves within so many seconds; they keep what they show."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def close(self, *, by: float) -> None:
+        """Stop all of them that do not end by themselves until then; they keep what they show."""
+        self._ending.set()
+        await over(self._tasks, by)
+
+    def _live(self, place: Place, numbers: list[int]) -> _Live:
+        return _Live(self._sender, place, numbers, self._every, self._ending)
 
 
 class _Live:
-    """One of them; only its first message changes on the way, the last state may take several."""
+    """One of them; only its first message changes on the way, the last state may take several.
 
-    def __init__(self, sender: Sender, place: Place, numbers: list[int], every: float) -> None:
+    Args:
+        ending: Set when there is no time to wait any more.
+    """
+
+    def __init__(
+        self, sender: Sender, place: Place, numbers: list[int], every: float, ending: asyncio.Event
+    ) -> None:
         self._sender = sender
         self._place = place
         self._numbers = numbers
         self._every = every
+        self._ending = ending
+        self._edited = -every
         self._latest: Reply | None = None
         self._changed = asyncio.Event()
 
@@ -71,6 +82,7 @@ class _Live:
             editing.cancel()
             await asyncio.gather(editing, return_exceptions=True)
         if last is not None:
+            await self._rest()
             await self._finish(last)
 
     async def _edit(self) -> None:
@@ -80,9 +92,18 @@ class _Live:
             if self._latest is not None:
                 message = render_whole(self._latest)
                 # The next one is on its way.
-                with suppress(TelegramError, BusyChatError):
-                    await self._sender.try_to_edit(self._place, self._numbers[0], message)
+                try:
+                    with suppress(TelegramError, BusyChatError):
+                        await self._sender.try_to_edit(self._place, self._numbers[0], message)
+                finally:
+                    self._edited = _now()
             await asyncio.sleep(self._every)
+
+    async def _rest(self) -> None:
+        """Wait until the message may be edited again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self._edited + self._every):
+                await self._ending.wait()
 
     async def _finish(self, reply: Reply) -> None:
         try:
@@ -94,4 +115,8 @@ class _Live:
             if reply.document is not None:
                 await self._sender.send_document(self._place, reply.document)
         except (RefusedError, UndeliveredError) as error:
-            _log.warning("How it ended could not be shown in chat %d: %s", self._place.chat, error)
+            _log.warning("How it ended could not be shown: %s", error)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

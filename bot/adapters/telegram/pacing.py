@@ -24,8 +24,10 @@ class Pacing:
         typing: Between two signs that we are at work; Telegram shows one for five.
         edit: Between two edits of a message that shows how far something is.
         press: After which a button is let go although the work goes on.
-        last_word: That a message which shows how far something is gets to show how it ended, at the end.
-        drain: That whatever is under way gets to finish at the end.
+        drain: That whatever is under way gets to finish at the end, all of it together; with what follows,
+            the process is over within ten.
+        last_word: The last of those: what was given up is tidied up, and a message that shows how far
+            something is gets to show how it ended.
     """
 
     poll: float = 10
@@ -45,8 +47,8 @@ class Pacing:
     typing: float = 4
     edit: float = 3
     press: float = 3
-    last_word: float = 2
-    drain: float = 10
+    drain: float = 9
+    last_word: float = 1.5
 
 
 USUAL = Pacing()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
 from telegram.error import TelegramError
@@ -58,7 +58,7 @@ class Pressing:
             if not done:
                 # Telegram shows that it waits, and forgets the press after a while.
                 await self._acknowledge(pressed, "")
-            with self.sign.shown(pressed.place):
+            with self._shown(pressed, pressed.place, is_late=not done):
                 outcome = await work
         except BaseException:
             work.cancel()
@@ -67,6 +67,11 @@ class Pressing:
         if done:
             await self._acknowledge(pressed, outcome.notice)
         await self._show(pressed, pressed.place, outcome, number, is_late=not done)
+
+    def _shown(self, pressed: Pressed, place: Place, *, is_late: bool) -> AbstractContextManager[None]:
+        """The sign of work, where it takes a while and may be shown."""
+        is_shown = is_late and self.conversation.may_speak(pressed.press.origin)
+        return self.sign.shown(place) if is_shown else nullcontext()
 
     async def _show(
         self, pressed: Pressed, place: Place, outcome: Outcome, number: int, *, is_late: bool

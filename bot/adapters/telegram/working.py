@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import CallbackContext
 
 from bot.adapters.telegram.answering import Answering
+from bot.adapters.telegram.ending import left_after
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.incoming import Asked, Incoming, Moved, Pressed, Reader, Typed
 from bot.adapters.telegram.inline import Offering
@@ -66,7 +67,9 @@ class Working:
         incoming = self.reader.read(update)
         if self.ended.is_set() or task is None or incoming is None:
             return
+        # Until it is over, whatever happens: an apology belongs to it.
         self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
         try:
             await self._do(incoming, update.update_id)
         except UndeliveredError as error:
@@ -75,8 +78,6 @@ class Working:
         except RefusedError as error:
             _log.info("What update %d asks for is not wanted any more: %s", update.update_id, error)
             await self.journal.close(update.update_id)
-        finally:
-            self.tasks.discard(task)
 
     async def fail(self, update: object, context: Context) -> None:
         """Something went wrong that nobody has foreseen: whoever asked is told so, but not what it was."""
@@ -92,17 +93,19 @@ class Working:
             _log.warning("Nor could we apologise: %s", error)
         await self.journal.close(number)
 
-    async def drain(self, seconds: float) -> None:
-        """Begin nothing more, let what is under way finish, and after a while give it up."""
+    async def drain(self, *, by: float) -> set[Task[Any]]:
+        """Begin nothing more, and let what is under way finish until then, by the clock of the loop.
+
+        Returns:
+            What did not, and has been given up: it may still tidy up.
+        """
         self.ended.set()
-        if self.tasks:
-            await asyncio.wait(self.tasks, timeout=seconds)
-        left = list(self.tasks)
+        left = await left_after(self.tasks, by)
         if left:
             _log.warning("%d updates are left for the next start", len(left))
         for task in left:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        return left
 
     async def _do(self, incoming: Incoming, number: int) -> None:
         match incoming:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions import decode
 from bot.administration.auditing import Deed
 from bot.command_names import Command
 from bot.reindexing_protocol import ReindexRequest
@@ -153,6 +154,22 @@ def test_what_the_gate_blocks_can_be_put_back_or_published(indexed: Installation
     asyncio.run(run())
 
 
+def test_nothing_is_published_that_was_not_blocked(indexed: Installation) -> None:
+    """A button that nobody was shown neither publishes nor puts back; it is stale."""
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            report = await office.pressed(await office.send("teh.md", f"# Teh\n\n{HOURS}\n".encode()), SAVE)
+            before = office.everything()
+            forged = decode(button_of(report, BACK).action.replace(":back", ":force"))
+            assert forged is not None
+            pressed = await office.press(forged)
+            assert (pressed.notice, pressed.reply) == (office.get("admin.stale"), None)
+            assert office.everything() == before
+
+    asyncio.run(run())
+
+
 def test_a_file_that_changed_since_it_was_shown_is_left_alone(indexed: Installation) -> None:
     """Whoever edited the article meanwhile loses nothing."""
     path = indexed.settings.articles / "id" / "kopi.md"
@@ -164,6 +181,7 @@ def test_a_file_that_changed_since_it_was_shown_is_left_alone(indexed: Installat
             said = await office.pressed(shown, SAVE)
             assert text_of(said) == office.get("admin.changed_meanwhile")
             assert path.read_text("utf-8") == f"# kopi\n\n{HOURS}\n"
+            assert names(indexed.settings.home / "incoming") == set()
             assert office.audit()[-1] == (ADMIN, Deed.ADD, "→ failed")
 
     asyncio.run(run())
@@ -225,17 +243,27 @@ def test_a_dropped_or_unchanged_file_leaves_nothing_behind(indexed: Installation
 
 
 def test_what_nobody_confirmed_is_swept_away(indexed: Installation) -> None:
-    """A file that can no longer be confirmed goes when the next one comes."""
+    """A file that can no longer be confirmed goes, whether or not another one comes; the others stay."""
+    incoming = indexed.settings.home / "incoming"
+
+    def grows_old(folder: Path) -> None:
+        an_hour_ago = time.time() - 4_300
+        os.utime(folder, (an_hour_ago, an_hour_ago))
 
     async def run() -> None:
         async with at_work(indexed) as office:
             await office.send("teh.md", TEA)
-            (old,) = (indexed.settings.home / "incoming").iterdir()
-            long_ago = time.time() - 3 * 3600
-            os.utime(old, (long_ago, long_ago))
+            (old,) = incoming.iterdir()
+            grows_old(old)
             await office.send("jam.md", TEA)
             assert not old.exists()
-            assert len(list((indexed.settings.home / "incoming").iterdir())) == 1
+            (old,) = incoming.iterdir()
+        async with at_work(indexed) as office:
+            await office.administration.sweep()
+            assert names(incoming)
+            grows_old(old)
+            await office.administration.sweep()
+            assert names(incoming) == set()
 
     asyncio.run(run())
 

@@ -22,6 +22,8 @@ from tests.bot.processes import LONG, environment
 
 __all__ = ["installation"]
 
+HANGING = ["sendMessage", "sendChatAction", "getUpdates", "editMessageText", "deleteMessage"]
+
 ASKED = "Berapa harga satu bungkus kopi Gayo?"
 
 
@@ -82,6 +84,28 @@ def test_a_bot_answers_and_ends_well(installation: Installation) -> None:
             assert await bot.ended() == 0
             assert server.token not in bot.printed
             return bot
+
+    asyncio.run(talk())
+
+
+def test_a_bot_ends_in_time_though_telegram_hangs(installation: Installation) -> None:
+    """Ten seconds are for everything together; the question is answered after the next start."""
+
+    async def talk() -> None:
+        async with LoopbackTelegram(flood=False) as server:
+            chat = server.private()
+            async with run(installation, server) as bot:
+                await bot.until("@kutip_bot")
+                await chat.reply_to(await chat.ask(ASKED), timeout=LONG)
+                server.faults.inject(1.0, kinds=[Fault.TIMEOUT], methods=HANGING)
+                question = await chat.ask(ASKED)
+                await server.calls.until("sendMessage", times=2, timeout=LONG)
+                bot.process.send_signal(signal.SIGTERM)
+                async with asyncio.timeout(11):
+                    assert await bot.process.wait() == 0
+            server.faults.inject(0)
+            async with run(installation, server) as bot:
+                await chat.reply_to(question, timeout=LONG)
 
     asyncio.run(talk())
 

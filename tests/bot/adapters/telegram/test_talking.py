@@ -50,6 +50,28 @@ def test_the_bot_shows_that_it_is_at_work(tmp_path: Path) -> None:
     assert later <= given + 1
 
 
+def test_no_sign_is_shown_where_nothing_is_said(tmp_path: Path) -> None:
+    """Neither where the bot may not speak, be it with its one line, nor for what is meant for another bot."""
+
+    async def talk() -> None:
+        allowed = -1_000
+        conversation = conversation_in(tmp_path, allowed_chats=frozenset({f"telegram:{allowed}"}))
+        async with LoopbackTelegram(flood=False) as server, running(server, tmp_path, conversation):
+            chat = server.private()
+            await chat.reply_to(await chat.ask("Apa itu batik?"))
+            await chat.ask("Apa itu kopi gayo?")
+            await server.backend.inbox.changed.until(lambda: not server.backend.inbox.waiting or None, 10)
+        async with LoopbackTelegram(flood=False) as other, running(other, tmp_path / "other"):
+            group = other.group()
+            sari = group.join(other.person())
+            await group.say(sari, "/cuaca")
+            await other.backend.inbox.changed.until(lambda: not other.backend.inbox.waiting or None, 10)
+        assert not server.calls.methods["sendChatAction"]
+        assert not other.calls.methods["sendChatAction"]
+
+    asyncio.run(talk())
+
+
 def test_a_group_is_answered_where_it_asks(tmp_path: Path) -> None:
     """By command, by name and by reply; everything else there is left alone."""
 

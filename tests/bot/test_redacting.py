@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from bot.adapters.telegram.connection import Connection, Webhook
-from bot.adapters.telegram.redacting import hidden
+from bot.redacting import hidden
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 (of no bot)
 
