@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,18 +14,14 @@ from bot.administration import Administration
 from bot.app import App
 from bot.commands.ending import told_to_end
 from bot.commands.indexing import ensure_index
+from bot.commands.platforms import Platform, platforms_of, serve
 from bot.commands.watching import keep_up
 from bot.memory.memory import Memory
 from bot.messages import Messages
+from bot.redacting import hidden, without
 from bot.reindexing_process import ReindexProcess
 from bot.settings import Settings, Watch
-from knowledge.article import Language
 from knowledge.errors import KutipError
-
-if TYPE_CHECKING:
-    from bot.adapters.telegram.adapter import TelegramAdapter
-    from bot.adapters.telegram.connection import Connection
-    from bot.memory.async_journal import AsyncJournal
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +52,8 @@ def run_chats(app: App, messages: Messages, *, watch: bool = False) -> int:
     if settings.watch is not Watch.OFF:
         logging.getLogger("bot").setLevel(logging.INFO)
         click.echo(messages.get("watch.watching", folder=settings.articles))
-    if (connection := _telegram(settings)) is not None:
-        return _serve(app, messages, settings, connection)
+    if platforms := platforms_of(settings):
+        return _serve(app, messages, settings, platforms)
     if settings.watch is not Watch.OFF:
         asyncio.run(_only_watch(settings))
         return 0
@@ -81,58 +77,57 @@ async def _only_watch(settings: Settings) -> None:
             await task
 
 
-def _telegram(settings: Settings) -> Connection | None:
-    if settings.telegram_token is None:
-        return None
-    # The library takes a while to load, and a watch alone needs none of it.
-    from bot.adapters.telegram.settings import connection_of  # noqa: PLC0415
-
-    return connection_of(settings)
-
-
-def _serve(app: App, messages: Messages, settings: Settings, connection: Connection) -> int:
-    """Talk on Telegram. Returns the exit status.
+def _serve(app: App, messages: Messages, settings: Settings, platforms: Sequence[Platform]) -> int:
+    """Talk on every platform. Returns the exit status: 1 if one of them was not served to the end.
 
     Raises:
         KutipError: There is nothing to talk with, or nobody to talk to.
     """
-    from bot.adapters.telegram.redacting import hidden, without  # noqa: PLC0415
-
     # What becomes of calls that fail is worth a line.
     logging.getLogger("bot").setLevel(logging.INFO)
-    with hidden(*connection.secrets):
+    secrets = sorted((secret for one in platforms for secret in one.secrets), key=len, reverse=True)
+    with hidden(*secrets):
         try:
             ensure_index(app, messages)
             app.asker.prepare()
             app.memory.prepare()
             with app.following():
-                asyncio.run(_talk(app, messages, settings, connection))
+                failures = asyncio.run(_talk(app, messages, settings, platforms))
         except KutipError:
             raise
         except Exception as error:
             # What is written down of it may not hold what nobody shall read.
-            text = without("".join(traceback.format_exception(error)), connection.secrets)
+            text = without("".join(traceback.format_exception(error)), secrets)
             raise RuntimeError(text) from None
         finally:
             app.memory.close()
-    return 0
+    return 1 if failures else 0
 
 
-async def _talk(app: App, messages: Messages, settings: Settings, connection: Connection) -> None:
+async def _talk(
+    app: App, messages: Messages, settings: Settings, platforms: Sequence[Platform]
+) -> Sequence[Exception]:
     from bot.memory.async_journal import AsyncJournal  # noqa: PLC0415
+
+    def tell(name: str, error: Exception) -> None:
+        if isinstance(error, KutipError):
+            click.echo(messages.error(error), err=True)
+        else:
+            _log.error("%s is no longer served", name, exc_info=error)
+        click.echo(messages.get("cli.run_without", platform=name), err=True)
 
     process = ReindexProcess(settings.home)
     administration = app.administration(process)
     conversation = app.conversation(administration)
     journal = AsyncJournal(app.memory.journal)
-    adapter = _adapter(app, messages, connection, journal)
+    adapters = {platform.name: platform.open(app, messages, journal) for platform in platforms}
     beside = [asyncio.create_task(_sweep(app.memory)), asyncio.create_task(_tidy(administration))]
     if settings.watch is not Watch.OFF:
         beside.append(asyncio.create_task(_keep_up(settings, process)))
     with told_to_end(within=_WITHIN) as end:
         settling = asyncio.create_task(_settle(process, administration, end))
         try:
-            await adapter.run(conversation, end)
+            return await serve(adapters, conversation, end, tell)
         finally:
             end.set()
             for task in beside:
@@ -142,25 +137,6 @@ async def _talk(app: App, messages: Messages, settings: Settings, connection: Co
             await administration.close(_MOMENT)
             await journal.finish()
             await asyncio.to_thread(conversation.close)
-
-
-def _adapter(app: App, messages: Messages, connection: Connection, journal: AsyncJournal) -> TelegramAdapter:
-    from bot.adapters.telegram.adapter import TelegramAdapter  # noqa: PLC0415
-    from bot.adapters.telegram.introducing import Presentation  # noqa: PLC0415
-    from bot.adapters.telegram.profile import profile  # noqa: PLC0415
-    from bot.adapters.telegram.remembering import Remembered  # noqa: PLC0415
-
-    def tell(name: str) -> None:
-        click.echo(messages.get("telegram.listening", name=name))
-
-    settings = app.settings
-    shown = profile(settings.admins, fallback=settings.language or Language.ENGLISH)
-    return TelegramAdapter(
-        connection,
-        Remembered(journal, app.memory.sent, app.memory.languages),
-        Presentation(shown, settings.home / "telegram-profile.json"),
-        ready=tell,
-    )
 
 
 async def _keep_up(settings: Settings, process: ReindexProcess) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from bot.adapters.telegram.connection import Webhook
 from bot.adapters.telegram.errors import TelegramConflictError, TelegramTokenError, TelegramWebhookError
-from bot.redacting import hidden
 from bot.loopback.telegram import Fault, LoopbackTelegram
+from bot.redacting import hidden
 from tests.bot.adapters.telegram.bots import QUICK, conversation_in, running
 from tests.bot.fakes import WaitingAnswerer
 
