@@ -73,6 +73,7 @@ class App:
             self.index,
             memory=self.memory,
             admins=settings.admins,
+            managed=settings.managed_servers,
             allowed_chats=settings.allowed_chats,
             operator=settings.operator,
             retention_days=settings.retention_days,
@@ -90,7 +91,8 @@ class App:
         Args:
             process: Reindexes; shared with whoever watches the articles, as there is one at a time.
         """
-        return Administration(self, self.memory, Admins(self.settings.admins), process)
+        admins = Admins(self.settings.admins, self.settings.managed_servers)
+        return Administration(self, self.memory, admins, process)
 
     def quality_gate(self, golden: Golden, asked: Callable[[], None] = nothing) -> QualityGate | None:
         """A gate over these parts; None where there is nothing to ask."""

@@ -58,7 +58,8 @@ class Conversation:
     Args:
         memory: What is remembered for good; without it nothing is, and there are no buttons that need it.
         admins: Kutip's administrators, named as in `Origin.person`.
-        allowed_chats: Where the bot may speak, named as in `Origin.chat`; everywhere if empty.
+        managed: Servers whose managers are such administrators in them, named as in `Origin.server`.
+        allowed_chats: Where the bot may speak, named as in `Origin.chat` or `server`; everywhere if empty.
         operator: Who runs the bot; "" if nobody is named.
         retention_days: How long what people leave behind is kept.
         person_limit: Questions that one person may ask in a minute; 0 for any number.
@@ -76,6 +77,7 @@ class Conversation:
         *,
         memory: Memory | None = None,
         admins: frozenset[str] = frozenset(),
+        managed: frozenset[str] = frozenset(),
         allowed_chats: frozenset[str] = frozenset(),
         operator: str = "",
         retention_days: int = 90,
@@ -88,7 +90,7 @@ class Conversation:
     ) -> None:
         self._asker = asker
         self._administration = administration
-        rights, choices, chats = Admins(admins), LanguageChoices(memory), Chats(clock)
+        rights, choices, chats = Admins(admins, managed), LanguageChoices(memory), Chats(clock)
         self._desk = Desk(
             rights,
             chats,
@@ -124,7 +126,7 @@ class Conversation:
         """Whether a message will be answered where we may speak; known without any work."""
         text, is_group = message.text.strip(), message.origin.is_group
         is_file = message.file is not None and not text
-        if is_group and is_file and not self._desk.admins.has(message.origin.person):
+        if is_group and is_file and not self._desk.admins.has(message.origin):
             return False
         name, _ = _command_in(text)
         # It may be meant for another bot.
@@ -207,7 +209,7 @@ class Conversation:
             return self._desk.say(message, chat, "notice.not_here", id=origin.chat) if is_new else None
         if not self.is_for_us(message):
             return None
-        if message.file is not None and (self._desk.admins.has(origin.person) or not message.text):
+        if message.file is not None and (self._desk.admins.has(origin) or not message.text):
             return await self._file(message, chat)
         if not message.text:
             return self._desk.say(message, chat, "notice.only_text")
@@ -265,7 +267,7 @@ class Conversation:
     async def _file(self, message: IncomingMessage, chat: Chat) -> Reply:
         """A file without words, or of an administrator."""
         origin = message.origin
-        if not self._desk.admins.has(origin.person):
+        if not self._desk.admins.has(origin):
             return self._desk.say(message, chat, "notice.file_denied")
         messages = await self._desk.messages(origin, chat)
         if self._administration is None:

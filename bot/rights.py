@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.reply import Origin
+
 
 @dataclass(frozen=True, slots=True)
 class Admins:
-    """Kutip's own administrators, named as in `KUTIP_ADMINS`: "telegram:123"; nobody if there are none."""
+    """Kutip's own administrators; nobody if there are none.
+
+    Attributes:
+        names: Named as in `KUTIP_ADMINS`: "telegram:123".
+        servers: Where whoever manages the server is one of them as well, named as in `Origin.server`.
+    """
 
     names: frozenset[str] = frozenset()
+    servers: frozenset[str] = frozenset()
 
-    def has(self, person: str) -> bool:
-        """Whether a person, as in `bot.reply.Origin`, is one of them."""
-        return bool(person) and person.casefold() in self.names
+    def has(self, origin: Origin) -> bool:
+        """Whether the person there is one of them."""
+        if origin.person and origin.person.casefold() in self.names:
+            return True
+        # Only the platform knows who manages a server: without a word of it nobody does.
+        return bool(origin.person) and origin.manages_server and origin.server.casefold() in self.servers

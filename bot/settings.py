@@ -249,6 +249,12 @@ class Settings(BaseSettings):
     discord_shard_ids: Numbers = frozenset()
 
     @property
+    def managed_servers(self) -> frozenset[str]:
+        """Servers whose managers are admins in them: only those allowed by name, as anybody may add a bot."""
+        allowed = (name for name in self.allowed_chats if name.startswith("discord:"))
+        return frozenset(allowed) if self.discord_managers else frozenset()
+
+    @property
     def golden_folder(self) -> Path:
         """Where golden questions are: the folder that was set, or `golden` beside the articles."""
         return self.golden or self.articles.parent / "golden"

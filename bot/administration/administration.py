@@ -85,7 +85,7 @@ class Administration:
     ) -> Reply:
         """What comes of a command; others than admins are told that it is not for them."""
         caller = Caller(message.origin.person, messages)
-        if not self._admins.has(caller.person):
+        if not self._admins.has(message.origin):
             return caller.say("admin.not_admin")
         return await _safely(lambda: self._command(command, caller, argument.strip()), caller)
 
@@ -105,7 +105,7 @@ class Administration:
     async def file(self, message: IncomingMessage, messages: Messages) -> Reply:
         """What comes of a file: an article, if an admin has sent it."""
         caller = Caller(message.origin.person, messages)
-        if not self._admins.has(caller.person):
+        if not self._admins.has(message.origin):
             return caller.say("admin.file_not_admin")
         file = message.file
         if file is None:
@@ -115,7 +115,7 @@ class Administration:
     async def press(self, action: Action, press: Press, messages: Messages) -> Pressed:
         """What comes of a button; it may be old, forged, or somebody else's."""
         caller = Caller(press.origin.person, messages)
-        if not self._admins.has(caller.person):
+        if not self._admins.has(press.origin):
             return Pressed(messages.get("admin.not_admin"))
         if action.name == CONFIRM:
             return await self._choose(action, caller)

@@ -91,7 +91,7 @@ class Desk:
 
     async def may_choose(self, origin: Origin) -> bool:
         """Whether somebody may fix the language there: everybody their own, a group's who manages it."""
-        return not origin.is_group or self.admins.has(origin.person) or await origin.manages_chat()
+        return not origin.is_group or self.admins.has(origin) or await origin.manages_chat()
 
     def close(self) -> None:
         """Finish what is under way; whoever still waits is not served."""

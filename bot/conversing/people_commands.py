@@ -41,7 +41,7 @@ class PeopleCommands:
         ]
         if origin.is_group:
             blocks.insert(1, Sentence(messages.get("command.help_group", ask=ask)))
-        if self.admins.has(origin.person):
+        if self.admins.has(origin):
             own = [command for command in Command if command in FOR_ADMINS]
             blocks.append(Listing(messages.get("command.help_admins"), _described(own, messages)))
             blocks.append(Sentence(messages.get("command.help_file")))

@@ -14,10 +14,10 @@ _REMEMBERED = 10_000
 
 
 class Places:
-    """The chats that `KUTIP_ALLOWED_CHATS` names; all there are if it names none.
+    """The chats and servers that `KUTIP_ALLOWED_CHATS` names; all there are if it names none.
 
     Args:
-        allowed: Names as in `Origin.chat`.
+        allowed: Names as in `Origin.chat` and `Origin.server`.
         memory: Keeps who has been told for good; without it, as long as the process lasts.
     """
 
@@ -29,9 +29,10 @@ class Places:
 
     def may_speak(self, origin: Origin) -> bool:
         """Whether whoever speaks there is answered: Kutip's admins always are, in private."""
-        if not self._allowed or origin.chat.casefold() in self._allowed:
+        names = {origin.chat.casefold(), origin.server.casefold()}
+        if not self._allowed or not self._allowed.isdisjoint(names):
             return True
-        return not origin.is_group and self._admins.has(origin.person)
+        return not origin.is_group and self._admins.has(origin)
 
     def is_first_time(self, origin: Origin) -> bool:
         """Whether the chat has yet to be told that it is not answered; from now on it has been."""

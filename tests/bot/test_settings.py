@@ -33,6 +33,11 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("KUTIP_WATCH", "sometimes", "not_a_watch"),
         ("KUTIP_WATCH", "", "not_a_watch"),
         ("KUTIP_LANGUAGE", "", "not_a_language"),
+        ("KUTIP_DISCORD_GATEWAY", "https://discord.com", "not_a_gateway"),
+        ("KUTIP_DISCORD_FORUMS", "berita, tanya", "not_numbers"),
+        ("KUTIP_DISCORD_FORUM_CONFIDENCE", "1.5", "number_out_of_range"),
+        ("KUTIP_DISCORD_FORUM_CONFIDENCE", "sure", "not_a_number"),
+        ("KUTIP_DISCORD_SHARDS", "0", "number_out_of_range"),
     ],
 )
 def test_a_wrong_variable_is_named_with_reason_and_example(
@@ -120,3 +125,15 @@ def test_settings_do_not_change() -> None:
     """They are read once, and plain values are passed on."""
     with pytest.raises(ValueError, match="frozen"):
         load_settings().home = Path("/elsewhere")  # pyright: ignore[reportAttributeAccessIssue] (that is the point)
+
+
+def test_managers_are_admins_only_where_the_server_is_allowed_by_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Anybody may add a bot to a server of their own."""
+    monkeypatch.setenv("KUTIP_DISCORD_MANAGERS", "1")
+    assert load_settings().managed_servers == frozenset()
+    monkeypatch.setenv("KUTIP_ALLOWED_CHATS", "discord:7,telegram:-100")
+    assert load_settings().managed_servers == {"discord:7"}
+    monkeypatch.setenv("KUTIP_DISCORD_MANAGERS", "0")
+    assert load_settings().managed_servers == frozenset()

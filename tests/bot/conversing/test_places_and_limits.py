@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reply import IncomingMessage, ReplyKind, plain_text
+from bot.reply import IncomingMessage, Origin, ReplyKind, plain_text
+from knowledge.article import Language
 from tests.bot.conversing.talking import (
     ANNA,
     BUDI,
@@ -155,3 +156,37 @@ def test_an_indonesian_command_is_answered_in_indonesian(people: People) -> None
     assert person.says("Where is this coffee grown?") is not None
     assert "What is kept" in person.shown("/privacy")
     assert "Yang disimpan" in person.shown("/privasi")
+
+
+SERVER = Origin("discord:5", person="discord:11", is_group=True, hint=Language.INDONESIAN, server="discord:7")
+MANAGER = replace(SERVER, manages_server=True)
+_SERVERS = frozenset({"discord:7"})
+
+
+def test_a_server_is_allowed_with_all_its_chats(people: People) -> None:
+    """Or only one of its chats is."""
+    for allowed in ("discord:7", "discord:5"):
+        person = people.about_coffee(allowed_chats=frozenset({allowed}))
+        assert person.says(PICKED, SERVER).kind is ReplyKind.ANSWER
+    other = replace(SERVER, chat="discord:6", server="discord:8")
+    assert person.shown(PICKED, other) == INDONESIAN.get("notice.not_here", id="discord:6")
+
+
+@pytest.mark.parametrize(
+    ("managed", "origin", "is_admin"),
+    [
+        (_SERVERS, MANAGER, True),
+        (_SERVERS, SERVER, False),
+        (frozenset[str](), MANAGER, False),
+        (_SERVERS, replace(MANAGER, server="discord:8"), False),
+        (_SERVERS, replace(MANAGER, server="", is_group=False), False),
+        (_SERVERS, replace(MANAGER, person=""), False),
+    ],
+)
+def test_who_manages_a_server_may_be_an_admin_in_it(
+    people: People, managed: frozenset[str], origin: Origin, *, is_admin: bool
+) -> None:
+    """In no other, and only where that has been switched on."""
+    person = people.about_coffee(managed=managed)
+    told = INDONESIAN.get("command.help_admins")
+    assert (told in person.shown("/bantuan", origin)) is is_admin
