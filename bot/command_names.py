@@ -26,6 +26,7 @@ class Command(StrEnum):
     ROLLBACK = "rollback"
     GAPS = "gaps"
     FEEDBACK = "feedback"
+    GOLDEN = "golden"
     REMOVE = "remove"
     AUDIT = "audit"
 
@@ -42,6 +43,7 @@ FOR_ADMINS = frozenset(
         Command.ROLLBACK,
         Command.GAPS,
         Command.FEEDBACK,
+        Command.GOLDEN,
         Command.REMOVE,
         Command.AUDIT,
     }
@@ -61,6 +63,7 @@ _INDONESIAN: Mapping[Command, str] = {
     Command.ROLLBACK: "kembalikan",
     Command.GAPS: "belum_terjawab",
     Command.FEEDBACK: "masukan",
+    Command.GOLDEN: "emas",
     Command.REMOVE: "hapus",
     Command.AUDIT: "catatan",
 }

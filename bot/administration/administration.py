@@ -97,6 +97,7 @@ class Administration:
             Command.ROLLBACK: lambda: self._generations.ask(caller),
             Command.GAPS: lambda: self._gaps.show(caller),
             Command.FEEDBACK: lambda: self._feedback.show(caller),
+            Command.GOLDEN: lambda: self._feedback.ask_about(argument, caller),
             Command.REMOVE: lambda: self._removing.ask(caller, argument),
             Command.AUDIT: lambda: self._audit.show(caller),
         }

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, choice
 from bot.administration.golden_file import GoldenFile, Place, expects
 from bot.administration.parts import Caller, Desk
+from bot.command_names import Command
+from bot.conversing.remembering import remembered
 from bot.evaluation.questions import KnownQuestion
 from bot.memory.records import BadAnswer, RememberedAnswer
 from bot.messages import Messages, on_one_line
 from bot.paging import turning
-from bot.reply import Block, Excerpt, Listing, Reply, Rows, Sentence
+from bot.reply import Block, Excerpt, Listing, Origin, Reply, ReplyKind, Rows, Sentence
 from embeddings.index.base import Hit
 from embeddings.question import Question
 from knowledge.language import choose_language
@@ -78,6 +81,24 @@ class FeedbackList:
 
     def _settle(self, answer: RememberedAnswer) -> None:
         self._desk.memory.feedback.settle(answer.id)
+
+    async def ask_about(self, text: str, caller: Caller) -> Reply:
+        """Offer to make a golden question of one that nobody need have asked or marked."""
+        if not text:
+            return caller.say("admin.golden_hint", command=caller.name_of(Command.GOLDEN))
+        answer = await self._desk.works.aside(self._asked, text, caller)
+        if answer.kind is ReplyKind.TALK:
+            return caller.say("admin.golden_talk")
+        if not answer.id:
+            return caller.say("admin.not_recorded")
+        return await self._candidates(answer, "", caller)
+
+    def _asked(self, text: str, caller: Caller) -> RememberedAnswer:
+        exchange = self._desk.parts.asker.ask(text, person=None)
+        answer = remembered(exchange, Origin(Command.GOLDEN, person=caller.person))
+        if answer.kind is ReplyKind.TALK:
+            return answer
+        return replace(answer, id=self._desk.memory.answers.remember(answer))
 
     async def _candidates(self, answer: RememberedAnswer, place: str, caller: Caller) -> Reply:
         """The passages that may be the right answer, with a button each."""

@@ -218,6 +218,39 @@ def test_a_golden_question_that_says_otherwise_is_named(indexed: Installation) -
     asyncio.run(run())
 
 
+def test_a_question_that_nobody_marked_becomes_golden_as_well(indexed: Installation) -> None:
+    """The passages that may answer it are offered; what a chat is asked with is no gap and no feedback."""
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            text = str(PRICE_ASKED["question"])
+            which = await office.say(Command.GOLDEN, text)
+            excerpts = [block for block in which.blocks if isinstance(block, Excerpt)]
+            number = next(n for n, block in enumerate(excerpts, start=1) if block.text == PRICE)
+            done = await office.pressed(which, office.get("admin.golden_this", number=number))
+            assert text_of(done) == office.get("admin.golden_done", question=text)
+            (question,) = read_golden(indexed.settings.golden_folder).questions
+            assert (question.text, question.article, question.paragraph) == (text, "kopi", 2)
+            memory = office.app.memory
+            assert (memory.gaps.count(), memory.feedback.count_bad()) == (0, 0)
+            assert Deed.GOLDEN in {entry[1] for entry in office.audit()}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("", "admin.golden_hint"), ("halo", "admin.golden_talk"), ("  ", "admin.golden_hint")]
+)
+def test_what_is_no_question_does_not_become_golden(indexed: Installation, text: str, key: str) -> None:
+    """There is a hint how it would."""
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            assert text_of(await office.say(Command.GOLDEN, text)) == office.get(key, command="/golden")
+
+    asyncio.run(run())
+
+
 def test_feedback_is_turned_page_by_page_and_dismissed(indexed: Installation) -> None:
     """One answer at a time; what was dismissed is gone, and the next one is shown."""
 
