@@ -150,6 +150,7 @@ class TelegramAdapter:
             Offering(bot, conversation),
             sender,
             self._moving,
+            self._introduction.meet,
         )
 
     def _handle(self, working: Working) -> None:
