@@ -23,8 +23,8 @@ _TITLE = 80
 def inline_answers(asker: Asker, choices: LanguageChoices, origin: Origin, text: str, limit: int) -> Offered:
     """What the articles say to a text: the answer first, then what else comes near. Runs in a worker.
 
-    Where there is no answer, only articles that have to do with the question are offered; where there are none,
-    that is said.
+    Where there is no answer, only articles that have to do with the question are offered; where there are
+    none, that is said.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.

@@ -57,22 +57,24 @@ class Offering:
     async def _offer(self, typed: Typed) -> None:
         offered = await self._conversation.inline(typed.origin, typed.text)
         results = [_result(answer) for answer in offered.answers]
-        # The button leads to the chat with us.
-        button = (
-            InlineQueryResultsButton(offered.nothing, start_parameter=_START) if offered.nothing else None
-        )
+        button = _button(offered.nothing) if offered.nothing else None
         try:
             await self._bot.answer_inline_query(
                 typed.query, results, cache_time=_KEPT, is_personal=True, button=button
             )
         except InvalidToken:
-            # The library writes the token into the error; whoever watches over the updates says what it means.
+            # The library writes the token into the error; the watch over the updates says what it means.
             _log.warning("Answers to an inline question are not offered: the token is refused")
         except TelegramError as error:
             # Who has typed on, or left, does not miss it.
             is_late = isinstance(error, BadRequest) and says(error, "too old", "query id is invalid")
             level = logging.DEBUG if is_late else logging.WARNING
             _log.log(level, "Answers to an inline question are not offered: %s", error)
+
+
+def _button(says_so: str) -> InlineQueryResultsButton:
+    """Above the results, where there are none; it leads to the chat with us."""
+    return InlineQueryResultsButton(says_so, start_parameter=_START)
 
 
 def _result(answer: InlineAnswer) -> InlineQueryResultArticle:
