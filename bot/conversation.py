@@ -27,7 +27,7 @@ from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
 from bot.conversing.titles import Title, Titles
 from bot.memory.memory import Memory
-from bot.reply import IncomingMessage, InlineAnswer, Origin, Press, Pressed, Reply
+from bot.reply import IncomingMessage, Offered, Origin, Press, Pressed, Reply
 from bot.rights import Admins
 from bot.saying import say
 from embeddings.index.base import PassageIndex
@@ -158,19 +158,19 @@ class Conversation:
         except Exception as error:
             return Pressed(self._desk.messages_at_hand(press.origin, chat).get(apology_for(error)))
 
-    async def inline(self, origin: Origin, text: str, *, limit: int = 10) -> list[InlineAnswer]:
+    async def inline(self, origin: Origin, text: str, *, limit: int = 10) -> Offered:
         """What to offer while somebody types a question; nothing where it is too short, or we are busy."""
         text = readable(text).strip()
         if len(text) < SHORTEST or not self._desk.places.may_speak(origin):
-            return []
+            return Offered()
         if self._desk.seconds_to_wait(origin):
-            return []
+            return Offered()
         work = partial(inline_answers, self._asker, self._desk.choices, origin, text, limit)
         try:
             return await self._desk.ask(origin, work)
         except Exception as error:
             apology_for(error)
-            return []
+            return Offered()
 
     async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> list[Title]:
         """What to offer while somebody types the title of an article; nothing where we may not speak."""

@@ -278,6 +278,19 @@ class InlineAnswer:
     reply: Reply
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """All of them.
+
+    Attributes:
+        answers: The best first.
+        nothing: What is said where there are none although it was a question; else "".
+    """
+
+    answers: tuple[InlineAnswer, ...] = ()
+    nothing: str = ""
+
+
 def plain_text(reply: Reply) -> str:
     """A reply without any markup, blocks separated by a blank line."""
     return "\n\n".join(_plain(block) for block in reply.blocks)

@@ -60,8 +60,8 @@ class Adding:
                 return caller.say("admin.file_large", name=name, limit=limit // MEGABYTE)
             return await self._look_at(name, content, caller)
 
-        failed = caller.say("apology.failed")
-        return await self._desk.works.show(caller.say("admin.file_reading", name=name), work, failed=failed)
+        first, failed = caller.say("admin.file_reading", name=name), caller.say("apology.failed")
+        return await self._desk.works.show(first, work, failed=failed, stopped=caller.stopped())
 
     async def _look_at(self, name: str, content: bytes, caller: Caller) -> Reply:
         try:

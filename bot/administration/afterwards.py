@@ -59,7 +59,7 @@ class Afterwards:
 
     async def _show(self, caller: Caller, work: Work) -> Reply:
         first, failed = caller.say("admin.beginning"), caller.say("apology.failed")
-        return await self._desk.works.show(first, work, failed=failed)
+        return await self._desk.works.show(first, work, failed=failed, stopped=caller.stopped())
 
     def _refused(self, error: Exception, caller: Caller) -> Reply:
         if isinstance(error, OSError):

@@ -85,6 +85,10 @@ class Caller:
         """A reply in their language."""
         return talk(self.messages, *blocks, buttons=buttons)
 
+    def stopped(self) -> Reply:
+        """That something was ended from outside, and where to look."""
+        return self.say("admin.interrupted", command=self.name_of(Command.STATUS))
+
     def say(self, key: str, **facts: object) -> Reply:
         """One sentence."""
         return self.reply(Sentence(self.messages.get(key, **facts)))

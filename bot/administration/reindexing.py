@@ -49,7 +49,8 @@ class Reindexing:
         return await self._show("admin.looking", plan, caller)
 
     async def _show(self, first: str, work: Work, caller: Caller) -> Reply:
-        return await self._desk.works.show(caller.say(first), work, failed=caller.say("apology.failed"))
+        failed = caller.say("apology.failed")
+        return await self._desk.works.show(caller.say(first), work, failed=failed, stopped=caller.stopped())
 
     def _plan_blocks(self, report: ReindexReport, caller: Caller) -> Iterator[Block]:
         messages = caller.messages

@@ -40,13 +40,14 @@ class Works:
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="kutip-admin")
 
-    async def show(self, first: Reply, work: Work, *, failed: Reply) -> Reply:
+    async def show(self, first: Reply, work: Work, *, failed: Reply, stopped: Reply) -> Reply:
         """Begin, and show what comes of it: at once if it is quickly done, else what it tells meanwhile.
 
         Args:
             first: Shown as long as nothing else is told.
             work: Goes on to its end, whoever looks.
             failed: Shown if it breaks down.
+            stopped: Shown if it is ended from outside.
         """
         shown = _Shown(first)
 
@@ -57,8 +58,8 @@ class Works:
                 _log.exception("What an administrator wanted failed")
                 shown.end(failed)
             finally:
-                # Ended from outside: whoever looks shall not wait for ever.
-                shown.end(shown.latest)
+                # Whoever looks shall not wait for ever.
+                shown.end(stopped)
 
         task = self.begin(run())
         await asyncio.wait([task], timeout=_AT_ONCE)

@@ -32,8 +32,8 @@ _TIDYING = 10 * 60
 """Seconds between two looks for files that were sent and never confirmed."""
 
 _WITHIN = 10.5
-"""Seconds after a signal in which everything is over. The chats have nine of them, the administrators' work
-ends beside, and what follows takes a moment."""
+"""Seconds after a signal in which everything is over. The chats have nearly all of them, the work of
+administrators ends beside, and what follows takes a moment."""
 
 _MOMENT = 0.2
 """Seconds that work has to end which began when everything was ending."""

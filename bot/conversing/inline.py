@@ -10,7 +10,7 @@ from bot.asking import Asker, Exchange, answer_blocks, reply_to, source_line
 from bot.conversing.excerpts import SHORT, beginning, first_sentences
 from bot.conversing.languages import LanguageChoices
 from bot.messages import Messages, messages_in
-from bot.reply import InlineAnswer, Origin, Reply, ReplyKind
+from bot.reply import InlineAnswer, Offered, Origin, Reply, ReplyKind
 from knowledge.article import Passage
 
 SHORTEST = 3
@@ -20,12 +20,11 @@ _TITLE = 80
 """Characters of a quote that are offered."""
 
 
-def inline_answers(
-    asker: Asker, choices: LanguageChoices, origin: Origin, text: str, limit: int
-) -> list[InlineAnswer]:
+def inline_answers(asker: Asker, choices: LanguageChoices, origin: Origin, text: str, limit: int) -> Offered:
     """What the articles say to a text: the answer first, then what else comes near. Runs in a worker.
 
-    Where there is no answer, only articles that have to do with the question are offered.
+    Where there is no answer, only articles that have to do with the question are offered; where there are
+    none, that is said.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.
@@ -34,7 +33,7 @@ def inline_answers(
     silent = replace(asker, unanswered=None)
     exchange = silent.ask(text, language=choices.chosen(origin), hint=origin.hint)
     if exchange.kind is ReplyKind.TALK:
-        return []
+        return Offered()
     messages = messages_in(exchange.language)
     offered: list[InlineAnswer] = []
     if isinstance(exchange.outcome, Answer):
@@ -45,7 +44,7 @@ def inline_answers(
         answer = Answer((Citation(1, passage, quote),), confidence=0.0)
         reply = Reply(ReplyKind.ANSWER, exchange.language, tuple(answer_blocks(answer, messages)))
         offered.append(_offer(str(len(offered)), quote, passage, reply, messages))
-    return offered[:limit]
+    return Offered(tuple(offered[:limit]), "" if offered else messages.get("notice.nothing_inline"))
 
 
 def _further(exchange: Exchange) -> list[Passage]:

@@ -17,6 +17,7 @@ from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.ending import over
+from bot.adapters.telegram.following import Following
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
@@ -77,8 +78,9 @@ class TelegramAdapter:
         self._application = build_application(self._bot, self._queue)
         self._moving = Moving(remembered.languages)
         self._sender = Sender(self._bot, pacing, self._moving)
+        self._following = Following(remembered.journal, lambda: self._bot.id)
         self._sign = TypingSign(self._bot, every=pacing.typing)
-        self._live = LiveMessages(self._sender, every=pacing.edit)
+        self._live = LiveMessages(self._sender, self._following, every=pacing.edit)
         self._introduction = Introduction(self._bot, presentation)
         updater: Any = self._application.updater
         self._receiving = Receiving(connection, pacing, updater, polls, request)
@@ -111,13 +113,15 @@ class TelegramAdapter:
         self._handle(working)
         await self._receiving.connect(self._application.initialize)
         await self._application.start()
+        stopped = await self._following.left()
         await self._take_up()
         await self._receiving.start()
         _log.info("Listening to Telegram as %s", self._bot.name)
         self._ready(self._bot.name)
+        tell = self._live.tell_left(stopped)
         try:
             async with asyncio.TaskGroup() as group:
-                for work in (self._receiving.watch(), self._sweep(), self._introduction.make()):
+                for work in (self._receiving.watch(), self._sweep(), self._introduction.make(), tell):
                     group.create_task(work)
         except ExceptionGroup as errors:
             # Only the watch fails on purpose, and then says why.
@@ -150,6 +154,7 @@ class TelegramAdapter:
             Offering(bot, conversation),
             sender,
             self._moving,
+            self._introduction.meet,
         )
 
     def _handle(self, working: Working) -> None:

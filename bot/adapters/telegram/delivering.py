@@ -73,4 +73,4 @@ class Delivery:
     def follow(self, place: Place, reply: Reply, numbers: list[int]) -> None:
         """Let these messages show what takes the reply's place later, if anything does."""
         if reply.later is not None and numbers:
-            self.live.follow(place, numbers, reply.later)
+            self.live.follow(place, numbers, reply.later, reply.language)

@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
 from telegram.error import TelegramError
 
 from bot.adapters.telegram.ending import over
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
+from bot.adapters.telegram.following import Followed, Following
 from bot.adapters.telegram.limiter import BusyChatError
+from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import Place
 from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
+from bot.command_names import Command
 from bot.reply import Reply
+from bot.saying import say
+from knowledge.article import Language
 
 _log = logging.getLogger(__name__)
 
@@ -29,17 +34,40 @@ class LiveMessages:
             waits.
     """
 
-    def __init__(self, sender: Sender, *, every: float) -> None:
+    def __init__(self, sender: Sender, following: Following, *, every: float) -> None:
         self._sender = sender
+        self._following = following
         self._every = every
         self._tasks: set[Task[None]] = set()
         self._ending = asyncio.Event()
 
-    def follow(self, place: Place, numbers: list[int], later: AsyncIterator[Reply]) -> None:
+    def follow(
+        self, place: Place, numbers: list[int], later: AsyncIterator[Reply], language: Language
+    ) -> None:
         """Show in these messages what comes."""
-        task = asyncio.create_task(self._live(place, numbers).show(later))
+        task = asyncio.create_task(self._follow(place, numbers, later, language))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def tell_left(self, left: Sequence[Followed]) -> None:
+        """Say in messages of which nothing has come since the bot stopped that it did; their buttons go."""
+        for one in left:
+            try:
+                await self._sender.edit(one.place, one.number, _stopped(one.language))
+            except UndeliveredError as error:
+                _log.warning("That something was stopped could not be shown: %s", error)
+                continue
+            except RefusedError as error:
+                _log.info("That something was stopped is shown to nobody: %s", error)
+            await self._following.end(one.key)
+
+    async def _follow(
+        self, place: Place, numbers: list[int], later: AsyncIterator[Reply], language: Language
+    ) -> None:
+        key = await self._following.begin(place, numbers[0], language)
+        await self._live(place, numbers).show(later)
+        # Cut off before, it is found at the next start.
+        await self._following.end(key)
 
     async def close(self, *, by: float) -> None:
         """Stop all of them that do not end by themselves until then; they keep what they show."""
@@ -116,6 +144,11 @@ class _Live:
                 await self._sender.send_document(self._place, reply.document)
         except (RefusedError, UndeliveredError) as error:
             _log.warning("How it ended could not be shown: %s", error)
+
+
+def _stopped(language: Language) -> TelegramMessage:
+    command = f"/{Command.STATUS.name_in(language)}"
+    return render_whole(say(language, "admin.interrupted", command=command))
 
 
 def _now() -> float:

@@ -47,8 +47,8 @@ class Pacing:
     typing: float = 4
     edit: float = 3
     press: float = 3
-    drain: float = 9
-    last_word: float = 1.5
+    drain: float = 9.5
+    last_word: float = 1
 
 
 USUAL = Pacing()

@@ -74,10 +74,10 @@ class Profile:
     menus: tuple[Menu, ...]
     descriptions: tuple[Description, ...]
 
-    @property
-    def digest(self) -> str:
-        """Another one for every other profile: only what changed need be told to Telegram."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+def digest_of(text: Menu | Description) -> str:
+    """Another one for every other text: only what changed need be told to Telegram."""
+    return sha256(json.dumps(asdict(text), sort_keys=True).encode()).hexdigest()
 
 
 def profile(admins: Collection[str], *, fallback: Language = Language.ENGLISH) -> Profile:

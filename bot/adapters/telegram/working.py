@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,6 +47,7 @@ class Working:
     """What is called for each update.
 
     Attributes:
+        meet: Told the number of each chat in which something is asked.
         tasks: What is under way.
         ended: Set when nothing more is begun; it stays in the journal.
     """
@@ -57,6 +59,7 @@ class Working:
     offering: Offering
     sender: Sender
     moving: Moving
+    meet: Callable[[int], None]
     tasks: set[Task[Any]] = field(default_factory=set[Task[Any]])
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -110,6 +113,7 @@ class Working:
     async def _do(self, incoming: Incoming, number: int) -> None:
         match incoming:
             case Asked():
+                self.meet(incoming.place.chat)
                 await self.answering.answer(incoming, number)
             case Pressed():
                 await self.pressing.press(incoming, number)

@@ -19,6 +19,7 @@ from bot.reply import (
     Choices,
     IncomingMessage,
     InlineAnswer,
+    Offered,
     Origin,
     Press,
     Pressed,
@@ -89,6 +90,10 @@ class Person:
 
     def types(self, text: str, origin: Origin = ANNA, *, limit: int = 10) -> list[InlineAnswer]:
         """What is offered while they type."""
+        return list(self.offered(text, origin, limit=limit).answers)
+
+    def offered(self, text: str, origin: Origin = ANNA, *, limit: int = 10) -> Offered:
+        """The same, and what is said where it is nothing."""
         return asyncio.run(self.conversation.inline(origin, text, limit=limit))
 
 

@@ -4,9 +4,10 @@ import pytest
 
 from bot.answering.quoting import QuotingAnswerer
 from bot.conversing.inline import SHORTEST
+from bot.messages import Messages
 from bot.reply import ReplyKind, plain_text
 from embeddings.embedder import ModelMissingError
-from tests.bot.conversing.talking import ANNA, EN, ID, KOPI, PICKED, TEH, People
+from tests.bot.conversing.talking import ANNA, EN, ENGLISH, ID, INDONESIAN, KOPI, PICKED, TEH, People
 from tests.bot.fakes import NEVER, BrokenEmbedder, article, index_of
 from tests.fakes import HashingEmbedder
 
@@ -38,6 +39,20 @@ def test_what_is_no_question_offers_nothing(people: People, text: str) -> None:
     """Too short a text, and talk."""
     assert people.about_coffee().types(text) == []
     assert SHORTEST == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [("Berapa tinggi menara itu sekarang?", INDONESIAN), ("How tall is the tower today?", ENGLISH)],
+)
+def test_that_nothing_was_found_is_said(people: People, text: str, messages: Messages) -> None:
+    """In the language of the question; what is no question is not told so."""
+    refusing = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
+    person = people.over(index_of(TEH), answerer=refusing)
+    offered = person.offered(text)
+    assert (offered.answers, offered.nothing) == ((), messages.get("notice.nothing_inline"))
+    assert person.offered("halo").nothing == ""
+    assert people.about_coffee().offered(PICKED).nothing == ""
 
 
 def test_a_refusal_offers_only_what_has_to_do_with_it(people: People) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,12 +90,13 @@ def adapter_for(
     webhook: Webhook | None = None,
     token: str = "",
     ready: asyncio.Event | None = None,
+    admins: Sequence[str] = (),
 ) -> TelegramAdapter:
     """An adapter that talks to a server."""
     return TelegramAdapter(
         Connection(token or server.token, server.root, has_flood_limit=has_flood_limit, webhook=webhook),
         Remembered(journal, memory.sent, memory.languages),
-        Presentation(profile(()), home / "telegram.json"),
+        Presentation(profile(admins), home / "telegram.json"),
         ready=(lambda name: ready.set() if ready else None),
         pacing=pacing,
     )

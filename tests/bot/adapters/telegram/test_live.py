@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from bot.adapters.telegram.errors import RefusedError
+from bot.adapters.telegram.following import Following
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import Place
+from bot.adapters.telegram.remembering import Entry
 from bot.adapters.telegram.sending import Sender
 from bot.reply import Reply
+from knowledge.article import Language
 from tests.bot.adapters.telegram.scripted import said
 from tests.bot.adapters.telegram.virtual_time import run
 
@@ -39,6 +42,26 @@ class Noting(Sender):
         return number
 
 
+class Remembers:
+    """A journal that has room for everything."""
+
+    async def open(self, platform: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+        """All of it is new."""
+        del platform
+        return [key for key, _ in entries]
+
+    async def advance(self, platform: str, key: str, parts: int) -> None:
+        """Noted."""
+
+    async def close(self, platform: str, keys: Sequence[str]) -> None:
+        """Crossed out."""
+
+    async def unfinished(self, platform: str) -> Sequence[Entry]:
+        """Nothing is left."""
+        del platform
+        return []
+
+
 async def quickly_over() -> AsyncIterator[Reply]:
     """Work that ends soon after it has told how far it is."""
     yield said("Mulai")
@@ -53,8 +76,8 @@ def test_the_last_edit_waits_as_all_do() -> None:
 
     async def talk() -> list[tuple[float, str]]:
         sender = Noting()
-        live = LiveMessages(sender, every=3)
-        live.follow(SIRI, [1], quickly_over())
+        live = LiveMessages(sender, Following(Remembers(), lambda: 1), every=3)
+        live.follow(SIRI, [1], quickly_over(), Language.INDONESIAN)
         await asyncio.sleep(10)
         return sender.edits
 
@@ -66,8 +89,8 @@ def test_at_the_end_the_last_edit_does_not_wait() -> None:
 
     async def talk() -> list[tuple[float, str]]:
         sender = Noting()
-        live = LiveMessages(sender, every=3)
-        live.follow(SIRI, [1], quickly_over())
+        live = LiveMessages(sender, Following(Remembers(), lambda: 1), every=3)
+        live.follow(SIRI, [1], quickly_over(), Language.INDONESIAN)
         await asyncio.sleep(1.2)
         await live.close(by=3.2)
         return sender.edits
@@ -80,8 +103,8 @@ def test_the_log_names_no_chat(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
 
     async def talk() -> None:
-        live = LiveMessages(Noting(refuses=True), every=3)
-        live.follow(SIRI, [1], quickly_over())
+        live = LiveMessages(Noting(refuses=True), Following(Remembers(), lambda: 1), every=3)
+        live.follow(SIRI, [1], quickly_over(), Language.INDONESIAN)
         await asyncio.sleep(10)
 
     run(talk())

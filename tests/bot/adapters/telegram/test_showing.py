@@ -111,6 +111,46 @@ def test_what_goes_on_holds_up_no_question_and_no_end(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
+def test_what_was_cut_off_is_ended_at_the_next_start(tmp_path: Path) -> None:
+    """A message that showed progress when the bot stopped says so, and its button goes; that happens once."""
+
+    async def progress() -> AsyncIterator[Reply]:
+        yield with_button("Masih")
+        await asyncio.Event().wait()
+
+    async def answer(message: IncomingMessage, waiting: Waiting) -> Reply:
+        del waiting
+        if message.text == "/selesai":
+            return said("Mulai", is_over())
+        return said("Mulai", progress()) if message.text == "/reindex" else says_yes
+
+    async def is_over() -> AsyncIterator[Reply]:
+        yield said("Selesai")
+
+    async def talk() -> None:
+        async with LoopbackTelegram(flood=False) as server:
+            chat = server.private()
+            async with running(server, tmp_path, Scripted(answer)):
+                over = await chat.reply_to(await chat.ask("/selesai"))
+                await chat.changed.until(lambda: over.text == "Selesai" or None, 10)
+                shown = await chat.reply_to(await chat.ask("/reindex"))
+                await chat.changed.until(lambda: shown.labels or None, 10)
+            assert (shown.text, shown.labels) == ("Masih", ["Lanjut"])
+            async with running(server, tmp_path, Scripted(answer)):
+                await chat.changed.until(lambda: not shown.labels or None, 10)
+                assert "/status" in shown.text
+                assert over.text == "Selesai"
+                await chat.reply_to(await chat.ask("Halo"))
+            edits = server.calls.methods["editMessageText"]
+            async with running(server, tmp_path, Scripted(answer)):
+                await chat.reply_to(await chat.ask("Halo"))
+            assert server.calls.methods["editMessageText"] == edits
+            assert len(chat.from_bot()) == 4
+
+    says_yes = said("Ya")
+    asyncio.run(talk())
+
+
 def test_a_file_is_sent_along(tmp_path: Path) -> None:
     """With its name, behind the words."""
 

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
-from bot.loopback.telegram import LoopbackTelegram, Message
+import pytest
+
+from bot.answering.quoting import QuotingAnswerer
+from bot.loopback.telegram import Fault, LoopbackTelegram, Message
+from bot.messages import messages_in
+from knowledge.article import Language
 from tests.bot.adapters.telegram.bots import conversation_in, running
-from tests.bot.fakes import WaitingAnswerer
+from tests.bot.fakes import NEVER, WaitingAnswerer
+from tests.fakes import HashingEmbedder
 
 
 def nothing_wrong(server: LoopbackTelegram) -> None:
@@ -263,6 +270,52 @@ def test_inline_questions_are_offered_answers(tmp_path: Path) -> None:
             nothing_wrong(server)
 
     asyncio.run(talk())
+
+
+def test_an_inline_question_without_an_answer_leads_to_the_chat(tmp_path: Path) -> None:
+    """A button says so in the language of the question, and starts the chat."""
+    answerer = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
+
+    async def talk() -> None:
+        conversation = conversation_in(tmp_path, answerer=answerer)
+        async with LoopbackTelegram() as server, running(server, tmp_path, conversation):
+            sari = server.person()
+            query = await server.inline(sari, "How tall is the tower today?")
+            button = (await query.answered())["button"]
+            assert query.results == []
+            assert button["text"] == messages_in(Language.ENGLISH).get("notice.nothing_inline")
+            chat = server.private(person=sari)
+            assert (await chat.reply_to(await chat.ask(f"/start {button['start_parameter']}"))).text
+            nothing_wrong(server)
+
+    asyncio.run(talk())
+
+
+def test_what_cannot_be_offered_is_a_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Why, but neither what was asked nor the token; what is only late is not worth one."""
+    caplog.set_level(logging.INFO)
+    now = 0.0
+
+    async def talk() -> None:
+        nonlocal now
+        async with LoopbackTelegram(clock=lambda: now) as server, running(server, tmp_path):
+            server.faults.plan(Fault.BAD_GATEWAY, method="answerInlineQuery")
+            sari = server.person()
+            await server.inline(sari, "Apa itu batik?")
+            await server.calls.until("answerInlineQuery")
+            now = 100.0
+            late = await server.inline(sari, "Apa itu kopi gayo?")
+            late.asked_at = 0.0
+            await server.calls.until("answerInlineQuery", times=2)
+            await (await server.inline(sari, "Apa itu kopi?")).answered()
+            assert server.token not in caplog.text
+
+    asyncio.run(talk())
+    lines = [record for record in caplog.records if record.name == "bot.adapters.telegram.inline"]
+    assert [(line.levelno, "Bad Gateway" in line.getMessage()) for line in lines] == [(logging.WARNING, True)]
+    assert "batik" not in caplog.text.casefold()
 
 
 def test_being_taken_into_a_group_is_greeted(tmp_path: Path) -> None:
