@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.answering.question_type import QuestionType, question_type
+from bot.command_names import Command
 from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
 from bot.reply import (
@@ -46,6 +47,7 @@ class Exchange:
         took: Seconds.
         understood: The question that was answered: the text, or what it means after the last question.
         asked_in: The language of that question.
+        articles: How many there are, where that was asked for; else 0.
     """
 
     text: str
@@ -55,6 +57,7 @@ class Exchange:
     took: float
     understood: str
     asked_in: Language
+    articles: int = 0
 
     @property
     def as_last(self) -> Asked:
@@ -158,6 +161,7 @@ class Asker:
             took=time.perf_counter() - started,
             understood=complete.text if complete else text,
             asked_in=complete.language if complete else asked_in,
+            articles=self.retriever.index.now().info().articles if outcome is Talk.ARTICLES else 0,
         )
 
     def _best(
@@ -215,7 +219,8 @@ def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, .
 def _outcome_blocks(exchange: Exchange, messages: Messages, choices: tuple[Button, ...]) -> list[Block]:
     match exchange.outcome:
         case Talk() as talk:
-            return [Sentence(messages.get(f"talk.{talk}"))]
+            command = f"/{Command.SOURCES.name_in(messages.language)}"
+            return [Sentence(messages.get(f"talk.{talk}", articles=exchange.articles, command=command))]
         case NoAnswer(nearest):
             blocks: list[Block] = [Sentence(messages.get("answer.none"))]
             title = messages.get("answer.none_nearest")
