@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 
+from bot.administration.discord_line import discord_lines
 from bot.administration.parts import Caller, Desk
 from bot.reply import Listing, Reply
 from bot.state import gather
@@ -33,7 +34,8 @@ class Status:
             for name, value in state_rows(self._desk.parts, state, messages, caller.ways)
             if name not in _LEFT_OUT
         ]
-        blocks = [Listing(messages.get("admin.status"), (*rows, *self._remembered(caller)))]
+        rows += [*discord_lines(self._desk.parts.settings, messages), *self._remembered(caller)]
+        blocks = [Listing(messages.get("admin.status"), tuple(rows))]
         damaged = tuple(damaged_lines(state, messages))
         if damaged:
             blocks.append(Listing(messages.get("status.health"), damaged))

@@ -11,6 +11,7 @@ import pytest
 
 from bot.actions import Action, decode
 from bot.administration.auditing import Deed
+from bot.administration.discord_line import discord_lines
 from bot.administration.golden_file import FILE, GoldenFile, Place, expects
 from bot.command_names import Command
 from bot.evaluation.golden import read_golden
@@ -18,6 +19,7 @@ from bot.memory.records import Gap
 from bot.messages import messages_in
 from bot.reindexing import reindex_articles
 from bot.reply import Excerpt, Listing
+from bot.settings import Settings
 from knowledge.article import Language
 from tests.bot.administration.office import (
     ADMIN,
@@ -64,6 +66,33 @@ def test_the_state_is_told_in_few_lines(indexed: Installation, language: Languag
             assert len(said.splitlines()) < 20
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("settings", "key"),
+    [
+        ({}, None),
+        ({"discord_token": "x"}, "admin.forums_no_content"),
+        ({"discord_token": "x", "discord_forums": "7"}, "admin.forums_no_content"),
+        ({"discord_token": "x", "discord_message_content": "1"}, "admin.forums_none"),
+        ({"discord_token": "x", "discord_message_content": "1", "discord_forums": "7,8"}, "admin.forums"),
+    ],
+)
+def test_the_state_says_why_posts_of_forums_are_not_answered(
+    settings: dict[str, str], key: str | None
+) -> None:
+    """Nothing where Discord is not served."""
+    messages = messages_in(ID)
+    lines = list(discord_lines(Settings.model_validate(settings), messages))
+    facts = {
+        "admin.forums_no_content": "KUTIP_DISCORD_MESSAGE_CONTENT",
+        "admin.forums_none": "KUTIP_DISCORD_FORUMS",
+    }
+    if key is None:
+        assert not lines
+    else:
+        value = messages.get(key, setting=facts.get(key), count=2, confidence=80)
+        assert lines == [messages.get("admin.row", name=messages.get("admin.forums_name"), value=value)]
 
 
 def test_a_rollback_says_where_it_leads_before_it_goes_there(indexed: Installation) -> None:
