@@ -67,7 +67,7 @@ def _watched(settings: Settings) -> Settings:
 
 
 async def _only_watch(settings: Settings) -> None:
-    with told_to_end() as end:
+    with told_to_end(within=_WITHIN) as end:
         task = asyncio.create_task(keep_up(settings, ReindexProcess(settings.home)))
         ending = asyncio.create_task(end.wait())
         await asyncio.wait({task, ending}, return_when=asyncio.FIRST_COMPLETED)
