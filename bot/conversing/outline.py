@@ -93,7 +93,7 @@ def _title(edition: Edition, messages: Messages) -> str:
 
 
 def _line(found: FoundParagraph) -> str:
-    return f"{found.passage.paragraph}. {beginning(on_one_line(found.text), _BEGINNING)}"
+    return f"¶{found.passage.paragraph} – {beginning(on_one_line(found.text), _BEGINNING)}"
 
 
 def _numbered(found: list[FoundParagraph], name: EditionName) -> Rows:

@@ -75,8 +75,8 @@ def test_sources_opens_an_article_by_its_name(people: People, name: str) -> None
     reply = people.about_coffee().says(f"/sumber {name}")
     shown = plain_text(reply)
     assert INDONESIAN.get("outline.title", title="Kopi Gayo", language="Indonesia") in shown
-    assert "1. Kopi Gayo tumbuh" in shown
-    assert "3. Rasa kopi" in shown
+    assert "¶1 – Kopi Gayo tumbuh" in shown
+    assert "¶3 – Rasa kopi" in shown
 
 
 def test_the_edition_is_the_readers(people: People) -> None:
