@@ -156,7 +156,12 @@ class TelegramAdapter:
         await self._queue.admit(batch)
 
     def _worth(self, update: Update) -> Worth:
-        return worth_of(self._reader.read(update))
+        try:
+            return worth_of(self._reader.read(update))
+        except Exception:
+            # Whatever is odd about one update, the others are worked on.
+            _log.exception("Update %d cannot be understood; it is left out", update.update_id)
+            return Worth.NOTHING
 
     async def _take_up(self) -> None:
         """Go on with what was left, before or in between."""

@@ -13,6 +13,7 @@ from telegram.constants import ChatType
 
 from bot.adapters.telegram.addressing import words_for_us
 from bot.adapters.telegram.places import Place, hint_of, is_group, name_of, place_of
+from bot.asking import readable
 from bot.recent import Recent
 from bot.reply import AttachedFile, IncomingMessage, Origin, Press
 
@@ -139,7 +140,9 @@ class Reader:
         # An animation comes as a document as well, for apps that do not know animations.
         if document is None or message.animation is not None:
             return None
-        return AttachedFile(document.file_name or "", document.file_size or 0, partial(self._fetch, document))
+        return AttachedFile(
+            readable(document.file_name or ""), document.file_size or 0, partial(self._fetch, document)
+        )
 
     def _pressed(self, query: CallbackQuery) -> Pressed:
         message = query.message
