@@ -41,7 +41,7 @@ class AsyncJournal:
 
     async def open(self, platform: str, entries: Sequence[NewEntry | tuple[str, str]]) -> list[str]:
         """Write entries down, or keys and payloads. Returns the keys that were not there, in their order."""
-        opened = [(platform, NewEntry(*entry)) for entry in entries]
+        opened = [(platform, NewEntry.of(entry)) for entry in entries]
         return [key for _, key in await self._write(JournalChanges(opened=opened))]
 
     async def advance(self, platform: str, key: str, parts: int) -> None:

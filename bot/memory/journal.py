@@ -36,7 +36,7 @@ class Journal:
 
     def open_many(self, platform: str, entries: Sequence[NewEntry | tuple[str, str]]) -> list[str]:
         """Write entries down, or keys and payloads. Returns the keys that were not there, in their order."""
-        opened = [(platform, NewEntry(*entry)) for entry in entries]
+        opened = [(platform, NewEntry.of(entry)) for entry in entries]
         return [key for _, key in self.write(JournalChanges(opened=opened))]
 
     def advance(self, platform: str, key: str, parts: int) -> None:

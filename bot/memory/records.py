@@ -159,6 +159,11 @@ class NewEntry(NamedTuple):
     lane: str = ""
     starts: int = 1
 
+    @classmethod
+    def of(cls, given: NewEntry | tuple[str, str]) -> NewEntry:
+        """An entry that may be given as its key and payload alone."""
+        return given if isinstance(given, NewEntry) else cls(*given)
+
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:

@@ -6,19 +6,20 @@ import asyncio
 import logging
 from asyncio import Event
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHandler, MessageHandler, filters
 
 from bot.adapters.telegram.answering import Answering
-from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot, polling_request
+from bot.adapters.telegram.building import build_application, build_bot, lanes, polling_request
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
-from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
+from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.library_log import without_known_failures
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
@@ -26,6 +27,7 @@ from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
+from bot.adapters.telegram.queueing import UpdateQueue, Worth
 from bot.adapters.telegram.receiving import Receiving
 from bot.adapters.telegram.remembering import Remembered
 from bot.adapters.telegram.sending import Sender
@@ -67,7 +69,7 @@ class TelegramAdapter:
         self._reader = Reader(
             lambda: self._bot.bot, is_admin=Managers(self._bot).is_admin, fetch=Files(self._bot).fetch
         )
-        self._queue = UpdateQueue(self._journal, polls, worth=self._worth, room=2 * AT_ONCE)
+        self._queue = UpdateQueue(self._journal, polls, lanes(), worth=self._worth, read=self._bot.read)
         self._application = build_application(self._bot, self._queue)
         self._moving = Moving(remembered.languages)
         self._sender = Sender(self._bot, pacing, self._moving)
@@ -105,13 +107,14 @@ class TelegramAdapter:
         self._handle(working)
         await self._receiving.connect(self._application.initialize)
         await self._application.start()
-        await self._take_up()
+        await self._queue.sweep()
         await self._receiving.start()
         _log.info("Listening to Telegram as %s", self._bot.name)
         self._ready(self._bot.name)
         try:
             async with asyncio.TaskGroup() as group:
-                for work in (self._receiving.watch(), self._sweep(), self._introduction.make()):
+                watching, introducing = self._receiving.watch(), self._introduction.make()
+                for work in (watching, introducing, self._queue.refill(), self._sweep()):
                     group.create_task(work)
         except ExceptionGroup as errors:
             # Only the watch fails on purpose, and then says why.
@@ -126,6 +129,7 @@ class TelegramAdapter:
             await self._application.stop()
         await self._application.shutdown()
         await self._bot.shutdown()
+        await self._journal.end()
 
     def _working(self, conversation: Conversation) -> Working:
         bot, sender, sign = self._bot, self._sender, self._sign
@@ -163,17 +167,9 @@ class TelegramAdapter:
             _log.exception("Update %d cannot be understood; it is left out", update.update_id)
             return Worth.NOTHING
 
-    async def _take_up(self) -> None:
-        """Go on with what was left, before or in between."""
-        for raw in await self._journal.left():
-            update = self._bot.read(raw)
-            if self._worth(update) is Worth.LASTING:
-                await self._queue.put_again(update)
-            else:
-                # Another version of us, or of the library, thought otherwise.
-                await self._journal.close(update.update_id)
-
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(self._pacing.sweep)
-            await self._take_up()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pacing.sweep):
+                    await self._queue.sweep_soon.wait()
+            await self._queue.sweep()

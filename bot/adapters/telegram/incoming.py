@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -122,8 +123,14 @@ class Reader:
         if words is None:
             return None
         origin = self._origin(place_of(message), sender, message.from_user, is_group=is_group(message.chat))
+        written = (message.edit_date if is_edited else None) or message.date
         incoming = IncomingMessage(
-            origin, words, str(message.message_id), is_edited=is_edited, file=self._file(message)
+            origin,
+            words,
+            str(message.message_id),
+            is_edited=is_edited,
+            file=self._file(message),
+            age=max(0.0, time.time() - written.timestamp()),
         )
         return Asked(incoming, place_of(message), message.message_id)
 

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.answering.answer import NoAnswer
-from bot.memory.errors import DatabaseUrlError, MemoryTooNewError, MemoryUnavailableError
 from bot.memory.database import Database
+from bot.memory.errors import DatabaseUrlError, MemoryTooNewError, MemoryUnavailableError
 from bot.memory.memory import Memory
 from bot.memory.migrating import known_revisions
 from bot.messages import messages_in

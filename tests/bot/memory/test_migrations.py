@@ -78,7 +78,8 @@ def test_what_an_older_version_left_open_was_begun_once(tmp_path: Path) -> None:
     engine.dispose()
     with sqlite3.connect(path) as connection:
         connection.execute(
-            "INSERT INTO journal (platform, key, payload, parts, received) VALUES ('telegram', '1', 'a', 0, 1)"
+            "INSERT INTO journal (platform, key, payload, parts, received)"
+            " VALUES ('telegram', '1', 'a', 0, 1)"
         )
     connection.close()
     (entry,) = Memory(tmp_path).journal.unfinished("telegram")
