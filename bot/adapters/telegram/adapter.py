@@ -99,6 +99,7 @@ class TelegramAdapter:
             is_over = serving.done()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
+            self._queue.end()
             await self._stop(working)
         if is_over:
             serving.result()

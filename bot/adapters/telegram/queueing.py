@@ -143,7 +143,6 @@ class UpdateQueue(asyncio.Queue[object]):
     async def put(self, item: object) -> None:
         """Queue an update if it is new and worth something; anything else is the library's own."""
         if not isinstance(item, Update):
-            self._is_over = True
             await super().put(item)
             return
         one = self._admitted.pop(item.update_id, None)
@@ -166,15 +165,19 @@ class UpdateQueue(asyncio.Queue[object]):
         if worth is not Worth.PASSING:
             self._journal.leave([update.update_id])
         elif update.inline_query is None:
-            self.put_nowait(update)
+            self._hand_out(update)
         elif self._typing < _TYPING:
             self._typing += 1
-            self.put_nowait(update)
+            self._hand_out(update)
 
     def _enter(self, lane: str, update: Update) -> None:
         self._journal.take(update.update_id)
         self._lane_of[update.update_id] = lane
         if self._lanes.enter(lane, update):
+            self._hand_out(update)
+
+    def _hand_out(self, update: Update) -> None:
+        if not self._is_over:
             self.put_nowait(update)
 
     async def _wait_for_place(self, lane: str) -> None:
@@ -192,13 +195,17 @@ class UpdateQueue(asyncio.Queue[object]):
         if lane is None:
             return
         following = self._lanes.end(lane)
-        if following is not None and not self._is_over:
-            self.put_nowait(following)
+        if following is not None:
+            self._hand_out(following)
         self._freed.set()
         if self._lanes.wants_more(lane):
             self._want(lane)
         if lane == SUSPECTS:
             self.sweep_soon.set()
+
+    def end(self) -> None:
+        """Hand out no more: whatever comes or waits is left for the next start."""
+        self._is_over = True
 
     async def sweep(self) -> None:
         """Look for what nobody works on, of before our start or of in between."""
