@@ -91,15 +91,23 @@ class Polls:
         self.is_hopeless = now - self._first_conflict >= patience
 
 
-def whole(value: Any) -> Any:
+def _fit(raw: dict[str, Any]) -> dict[str, Any]:
+    """An update that can be written down; of one that is nested without end only its number is left."""
+    try:
+        return _whole(raw)
+    except RecursionError:
+        return {"update_id": raw["update_id"]}
+
+
+def _whole(value: Any) -> Any:
     """JSON without half characters, which it can hold but nothing else can: they are U+FFFD."""
     match value:
         case str():
             return value if value.isascii() else readable(value)
         case dict():
-            return {key: whole(each) for key, each in cast("dict[str, Any]", value).items()}
+            return {key: _whole(each) for key, each in cast("dict[str, Any]", value).items()}
         case list():
-            return [whole(each) for each in cast("list[Any]", value)]
+            return [_whole(each) for each in cast("list[Any]", value)]
         case _:
             return value
 
@@ -145,7 +153,7 @@ class PollingBot(ExtBot[bool]):
         if isinstance(timeout, dt.timedelta) and not timeout:
             # The library's last call, which only confirms: what it brings is left alone, and comes again.
             return ()
-        batch = [(self.read(update), update) for update in map(whole, found)]
+        batch = [(self.read(update), update) for update in map(_fit, found)]
         if batch:
             await self._admit(batch)
         return tuple(update for update, _ in batch)

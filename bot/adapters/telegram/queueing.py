@@ -228,7 +228,12 @@ class UpdateQueue(asyncio.Queue[object]):
                 self._want(lane)
                 await self._freed.wait()
             elif (most := self._lanes.places(lane)) > 0:
-                await self._fetch(lane, most)
+                try:
+                    await self._fetch(lane, most)
+                except Exception:
+                    _log.exception(
+                        "What waits in the journal cannot be fetched now; the next sweep will try again"
+                    )
 
     async def _fetch(self, lane: str, most: int) -> None:
         self._grown.discard(lane)

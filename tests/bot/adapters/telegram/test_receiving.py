@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
 from dataclasses import replace
@@ -100,6 +101,23 @@ def test_polling_that_stalls_is_started_again(tmp_path: Path, caplog: pytest.Log
 
     asyncio.run(talk())
     assert "polling is restarted" in caplog.text
+
+
+def test_what_comes_while_polling_is_restarted_is_answered(tmp_path: Path) -> None:
+    """The library confirms once more what it has, and drops what that call brings."""
+
+    async def talk() -> None:
+        pacing = replace(QUICK, poll=1, stall=0.5, late=30)
+        async with LoopbackTelegram() as server, running(server, tmp_path, pacing=pacing):
+            chat = server.private()
+            await chat.reply_to(await chat.ask("Apa itu batik?"))
+            server.hang_updates()
+            await asyncio.sleep(1.3)
+            # The call that is under way leads nowhere; the next one, which confirms, does not.
+            server.hang_updates(hanging=False)
+            await chat.reply_to(await chat.ask("Apa itu kopi gayo?"), timeout=20)
+
+    asyncio.run(talk())
 
 
 def test_a_server_that_is_not_there_is_waited_for(tmp_path: Path) -> None:
@@ -308,6 +326,8 @@ def odd_ones(server: LoopbackTelegram, said: Message) -> None:
     server.backend.inbox.push("message", odd)
     nonsense = [{"type": "mention", "offset": "0", "length": 10}]
     server.backend.inbox.push("message", odd | {"message_id": 901, "entities": nonsense})
+    nested = json.loads("[" * 400 + "]" * 400)
+    server.backend.inbox.push("message", odd | {"message_id": 902, "nested": nested})
 
 
 @pytest.mark.parametrize("is_polling", [True, False])
