@@ -27,13 +27,14 @@ from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
-from bot.adapters.telegram.queueing import UpdateQueue, Worth
+from bot.adapters.telegram.queueing import UpdateQueue
 from bot.adapters.telegram.receiving import Receiving
 from bot.adapters.telegram.remembering import Remembered
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.adapters.telegram.working import Working, worth_of
+from bot.adapters.telegram.worth import Worth
 from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)

@@ -13,7 +13,8 @@ from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.limiter import ChatLimiter, Limits
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Admit, PollingBot, Polls
-from bot.adapters.telegram.queueing import LaneProcessor, UpdateQueue
+from bot.adapters.telegram.processing import LaneProcessor
+from bot.adapters.telegram.queueing import UpdateQueue
 
 _AT_ONCE = 1024
 """Updates that are worked on at the same time. Nearly all of them wait: in the line of the conversation,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
-import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
+from bot.adapters.telegram.entries import Arrived, Left, key_of, number_of, raw_of
 from bot.adapters.telegram.places import PLATFORM
 from bot.adapters.telegram.remembering import Entry, Journal
 from bot.memory.records import NewEntry
@@ -33,36 +31,6 @@ _MOST_LANES = 10_000
 
 _PAGE = 100
 """Entries that are read at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """An update that has come.
-
-    Attributes:
-        raw: As Telegram sends it.
-        lane: The line in which it is worked on.
-        begins: Whether work on it begins now; it waits in the journal otherwise.
-    """
-
-    raw: dict[str, Any]
-    lane: str
-    begins: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """An update of the journal that nobody works on.
-
-    Attributes:
-        received: When it came, in UTC.
-        starts: How often work on it was begun, but for those times that ended well.
-    """
-
-    number: int
-    raw: dict[str, Any]
-    received: dt.datetime
-    starts: int
 
 
 class UpdateJournal:
@@ -92,7 +60,7 @@ class UpdateJournal:
 
         If that fails they count as new: it is better to answer than to be silent.
         """
-        keys = {int(each.raw["update_id"]): self._key(each.raw) for each in arrived}
+        keys = {int(each.raw["update_id"]): key_of(self._bot(), each.raw) for each in arrived}
         self._arriving.update(keys)
         entries = [
             NewEntry(key, json.dumps(each.raw, ensure_ascii=False), each.lane, int(each.begins))
@@ -221,12 +189,12 @@ class UpdateJournal:
                 return found, False
 
     async def _left(self, entry: Entry) -> Left | None:
-        number = self._number(entry.key)
+        number = number_of(self._bot(), entry.key)
         # What was done while we were reading is no longer unfinished.
         busy = (self._arriving, self._under_way, self._done_meanwhile, self._resting)
         if number is None or entry.key in self._unclosed or any(number in some for some in busy):
             return None
-        raw = _read(entry)
+        raw = raw_of(entry)
         if raw is None:
             await _tried(lambda: self._cross_out([entry.key]))
             return None
@@ -243,41 +211,6 @@ class UpdateJournal:
         keys = [self._keys[number] for number in numbers]
         if keys:
             await _tried(lambda: self._journal.begin(PLATFORM, keys))
-
-    def _key(self, update: dict[str, Any]) -> str:
-        """What an update is known by when it comes again.
-
-        Its number alone is not enough: after a week without any, Telegram goes on with another one.
-        """
-        digest = hashlib.blake2b(_identity(update).encode(), digest_size=8).hexdigest()
-        return f"{self._bot()}:{update['update_id']}:{digest}"
-
-    def _number(self, key: str) -> int | None:
-        bot, number, *_ = (*key.split(":"), "")
-        return int(number) if bot == str(self._bot()) and number.isdecimal() else None
-
-
-def _identity(update: dict[str, Any]) -> str:
-    """Which message, edit, or press of a button it is about."""
-    names = ("id", "message_id", "date", "edit_date")
-    about = [cast("dict[str, Any]", value) for value in update.values() if isinstance(value, dict)]
-    return repr([[*(value.get(name) for name in names), _chat(value)] for value in about])
-
-
-def _chat(about: dict[str, Any]) -> object:
-    chat: object = about.get("chat")
-    return cast("dict[str, Any]", chat).get("id") if isinstance(chat, dict) else None
-
-
-def _read(entry: Entry) -> dict[str, Any] | None:
-    try:
-        update: object = json.loads(entry.payload)
-    except ValueError:
-        update = None
-    if isinstance(update, dict) and "update_id" in update:
-        return cast("dict[str, Any]", update)
-    _log.error("The journal holds an update that cannot be read: %s", entry.key)
-    return None
 
 
 async def _tried(write: Callable[[], Awaitable[_Returned]]) -> _Returned | None:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Event
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from telegram import Update
-from telegram.ext import BaseUpdateProcessor
 
-from bot.adapters.telegram.journalling import Arrived, Left, UpdateJournal
+from bot.adapters.telegram.entries import Arrived, Left
+from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.lanes import SUSPECTS, Lanes, lane_of
 from bot.adapters.telegram.polling import Polls
+from bot.adapters.telegram.worth import Admitted, Worth
 
 _log = logging.getLogger(__name__)
 
@@ -27,34 +26,6 @@ HOPELESS = 4
 
 _TYPING = 256
 """Questions that people are still typing, under way at a time; those that come on top are left out."""
-
-
-class Worth(Enum):
-    """What an update is worth to us.
-
-    Attributes:
-        NOTHING: It is forgotten at once.
-        PASSING: It is worked on now or not at all.
-        LASTING: It is worked on, whatever happens in the meantime.
-    """
-
-    NOTHING = auto()
-    PASSING = auto()
-    LASTING = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class _Admitted:
-    """What is to become of an update.
-
-    Attributes:
-        lane: Of what lasts and is new; None for all else.
-        has_place: Whether a place in the lane is kept for it.
-    """
-
-    worth: Worth
-    lane: str | None = None
-    has_place: bool = False
 
 
 class UpdateQueue(asyncio.Queue[object]):
@@ -83,7 +54,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self._lanes = lanes
         self._worth = worth
         self._read = read
-        self._admitted: dict[int, _Admitted] = {}
+        self._admitted: dict[int, Admitted] = {}
         self._lane_of: dict[int, str] = {}
         self._typing = 0
         self._wanting: dict[str, None] = {}
@@ -100,7 +71,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self._abandon(self._admitted)
         self._admitted = await self._admission(batch)
 
-    async def _admission(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, _Admitted]:
+    async def _admission(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> dict[int, Admitted]:
         raws = {update.update_id: raw for update, raw in batch}
         admitted = {
             number: self._placed(update) for number, update in {u.update_id: u for u, _ in batch}.items()
@@ -118,19 +89,19 @@ class UpdateQueue(asyncio.Queue[object]):
             raise
         known = {number: admitted[number] for number in lasting if number not in new}
         self._abandon(known)
-        return admitted | dict.fromkeys(known, _Admitted(Worth.NOTHING))
+        return admitted | dict.fromkeys(known, Admitted(Worth.NOTHING))
 
-    def _placed(self, update: Update) -> _Admitted:
+    def _placed(self, update: Update) -> Admitted:
         worth = self._worth(update)
         if worth is not Worth.LASTING:
-            return _Admitted(worth)
+            return Admitted(worth)
         lane = lane_of(update)
         has_place = self._lanes.reserve(lane)
         if not has_place:
             self._fall_behind(lane)
-        return _Admitted(worth, lane, has_place)
+        return Admitted(worth, lane, has_place)
 
-    def _abandon(self, admitted: dict[int, _Admitted]) -> None:
+    def _abandon(self, admitted: dict[int, Admitted]) -> None:
         """Leave these for later, if they are new."""
         self._journal.leave(admitted)
         for one in admitted.values():
@@ -274,28 +245,3 @@ class UpdateQueue(asyncio.Queue[object]):
     def _want(self, lane: str) -> None:
         self._wanting[lane] = None
         self._wanted.set()
-
-
-class LaneProcessor(BaseUpdateProcessor):
-    """Works on so many updates at the same time, and tells the queue when one is done.
-
-    Args:
-        at_once: How many.
-    """
-
-    def __init__(self, at_once: int, queue: UpdateQueue) -> None:
-        super().__init__(at_once)
-        self._queue = queue
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Work on one."""
-        try:
-            await coroutine
-        finally:
-            self._queue.done(update)
-
-    async def initialize(self) -> None:
-        """Nothing is needed."""
-
-    async def shutdown(self) -> None:
-        """Nothing is held."""

@@ -19,9 +19,10 @@ from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pressing import Pressing
-from bot.adapters.telegram.queueing import HOPELESS, Worth
+from bot.adapters.telegram.queueing import HOPELESS
 from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.worth import Worth
 from bot.saying import say
 from knowledge.article import Language
 from knowledge.language import choose_language

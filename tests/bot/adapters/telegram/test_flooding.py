@@ -12,7 +12,7 @@ from bot.loopback.telegram import Fault, LoopbackTelegram
 from bot.memory.memory import Memory
 from bot.memory.records import JournalChanges, JournalEntry, NewEntry
 from bot.messages import messages_in
-from bot.reply import IncomingMessage, Press, Pressed
+from bot.reply import IncomingMessage, Press, Pressed, Reply
 from knowledge.article import Language
 from tests.bot.adapters.telegram.bots import QUICK, conversation_in, running
 from tests.bot.adapters.telegram.scripted import Scripted, said
@@ -35,8 +35,10 @@ def test_a_flooded_group_holds_up_nobody_else(tmp_path: Path) -> None:
     """With Telegram's own limits it takes hours to answer all of it; a person alone is answered at once."""
 
     async def talk() -> None:
-        options = {"pacing": USUAL, "has_flood_limit": True}
-        async with LoopbackTelegram() as server, running(server, tmp_path, **options):
+        async with (
+            LoopbackTelegram() as server,
+            running(server, tmp_path, pacing=USUAL, has_flood_limit=True),
+        ):
             group, chat = server.group(), server.private()
             people = [server.person() for _ in range(12)]
             for number in range(1_200):
@@ -68,7 +70,7 @@ def test_a_chat_that_must_wait_for_long_holds_up_nobody_else(tmp_path: Path) -> 
                 await slow.changed.until(lambda: len(slow.from_bot()) == questions or None, 60)
             assert [one.reply_to for one in slow.from_bot()] == [question.id for question in asked]
 
-    async def answer(asked: IncomingMessage, waiting: object) -> object:
+    async def answer(asked: IncomingMessage, waiting: object) -> Reply:
         del waiting
         return said(f"Jawaban atas {asked.text}")
 

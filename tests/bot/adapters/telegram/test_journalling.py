@@ -11,8 +11,9 @@ from telegram import Update
 from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.polling import Polls
-from bot.adapters.telegram.queueing import UpdateQueue, Worth
+from bot.adapters.telegram.queueing import UpdateQueue
 from bot.adapters.telegram.remembering import Entry
+from bot.adapters.telegram.worth import Worth
 from bot.memory.async_journal import AsyncJournal
 from bot.memory.memory import Memory
 from bot.memory.records import NewEntry
