@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -95,12 +96,13 @@ class Asker:
     """Puts a question to the articles. Safe to call from several threads.
 
     Attributes:
-        unanswered: Told of each question that found no answer, and of who asked.
+        unanswered: Told of each question that found no answer, of who asked, and since when it may have been
+            told before, if it may.
     """
 
     retriever: Retriever
     answerer: Answerer
-    unanswered: Callable[[Question, NoAnswer, str], None] | None = None
+    unanswered: Callable[[Question, NoAnswer, str, dt.datetime | None], None] | None = None
 
     def prepare(self) -> None:
         """Load model and index now, so that the first question need not wait for them.
@@ -111,7 +113,7 @@ class Asker:
         question = Question.ask("apa itu?", Language.INDONESIAN)
         self.answerer.answer(question, self.retriever.retrieve(question, limit=1))
 
-    def ask(
+    def ask(  # noqa: PLR0913 - facts of a question, each with a name
         self,
         text: str,
         *,
@@ -120,6 +122,7 @@ class Asker:
         hint: Language | None = None,
         after: Exchange | None = None,
         person: str = "",
+        came: dt.datetime | None = None,
     ) -> Exchange:
         """Answer what somebody wrote.
 
@@ -129,6 +132,7 @@ class Asker:
             hint: What the platform says, for when there is no earlier message either.
             after: What was asked last in the same chat, if the text may be a follow-up of it.
             person: Who asks, as in `bot.reply.Origin`.
+            came: When it came, if it may have been asked before, as in `bot.reply.IncomingMessage`.
 
         Raises:
             EmbedderError, IndexError_: Model or index cannot be used.
@@ -148,7 +152,7 @@ class Asker:
         else:
             complete = resolve(read, after.as_last) if after else None
             question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
-            complete, hits, outcome = self._best(question, complete, person)
+            complete, hits, outcome = self._best(question, complete, person, came)
         return Exchange(
             text,
             answer_in,
@@ -160,7 +164,7 @@ class Asker:
         )
 
     def _best(
-        self, question: Question, complete: Complete | None, person: str
+        self, question: Question, complete: Complete | None, person: str, came: dt.datetime | None
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
         """Answer what a follow-up means, but its text alone where only that is answered.
 
@@ -175,7 +179,7 @@ class Asker:
             if isinstance(plain, Answer):
                 return None, alone, plain
         if self.unanswered is not None and isinstance(outcome, NoAnswer):
-            self.unanswered(meant, outcome, person)
+            self.unanswered(meant, outcome, person, came)
         return complete, hits, outcome
 
     def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:

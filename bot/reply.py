@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -67,6 +68,8 @@ class IncomingMessage:
         id: Which message of the chat; "" where messages have no names.
         is_edited: Whether it takes the place of the message with that id, so that it is no new one.
         file: What came with it.
+        age: Seconds since it was written.
+        came: When it came, if it may have been worked on before: whatever it counts for counts once.
     """
 
     origin: Origin
@@ -74,6 +77,8 @@ class IncomingMessage:
     id: str = ""
     is_edited: bool = False
     file: AttachedFile | None = None
+    age: float = 0.0
+    came: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,13 @@ class Press:
     Attributes:
         action: As in `Button`; it may be old, or forged.
         message: Which message carried it.
+        is_again: Whether what it asks for may have been done already, before we were interrupted.
     """
 
     origin: Origin
     action: str
     message: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
