@@ -47,6 +47,7 @@ class Exchange:
         took: Seconds.
         understood: The question that was answered: the text, or what it means after the last question.
         asked_in: The language of that question.
+        follows: The last question, where what was understood is for searching alone and reads badly.
         articles: How many there are, where that was asked for; else 0.
     """
 
@@ -57,6 +58,7 @@ class Exchange:
     took: float
     understood: str
     asked_in: Language
+    follows: str = ""
     articles: int = 0
 
     @property
@@ -160,6 +162,7 @@ class Asker:
             took=time.perf_counter() - started,
             understood=complete.text if complete else text,
             asked_in=complete.language if complete else asked_in,
+            follows=after.text if after and complete and not complete.is_plain else "",
             articles=self.retriever.index.now().info().articles if outcome is Talk.ARTICLES else 0,
         )
 
@@ -207,7 +210,9 @@ def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, .
     """
     messages = messages_in(exchange.language)
     blocks = _outcome_blocks(exchange, messages, choices)
-    if exchange.understood != exchange.text:
+    if exchange.follows:
+        blocks.insert(0, Sentence(messages.get("answer.follows", question=exchange.follows[:200])))
+    elif exchange.understood != exchange.text:
         blocks.insert(0, Sentence(messages.get("answer.understood", question=exchange.understood)))
     return Reply(exchange.kind, exchange.language, tuple(blocks), buttons)
 

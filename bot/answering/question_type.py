@@ -52,6 +52,11 @@ def category_words() -> frozenset[str]:
     return frozenset(cast("str", _tables()["names"]["categories"]).split())
 
 
+def place_words() -> frozenset[str]:
+    """Words that stand before the name of a place or an office: "jalan", "kantor"."""
+    return _no_persons()["places"]
+
+
 def is_no_person(name: str) -> bool:
     """Whether words with capitals name a place, an office, a day or a sum: "Jalan Cempaka", "BPJS"."""
     parts = name.split()
