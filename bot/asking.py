@@ -89,6 +89,11 @@ class Exchange:
         """What the reply cites."""
         return self.outcome.citations if isinstance(self.outcome, Answer) else ()
 
+    def may_answer(self, hit: Hit) -> bool:
+        """Whether a hit is near enough to be offered."""
+        likely = None if isinstance(self.outcome, Talk) else self.outcome.likely
+        return likely is None or hit.passage.id in likely
+
     @property
     def confidence(self) -> float:
         """How sure it is that the articles answer, 0 to 1; 1 for talk."""

@@ -96,6 +96,22 @@ class Reading:
             confidence = min(confidence, _LACKING)
         return replace(self, sentences=tuple(found), confidence=confidence)
 
+    def chances(self) -> list[float]:
+        """By hit: that it would answer if it were the only one, on the scale of `confidence`.
+
+        The probabilities share 1 among all sentences and "none of them", so that one that answers leaves
+        little to others that do as well; beside "none of them" alone, each keeps what is its own.
+        """
+        none = max(1e-9, 1.0 - sum(sentence.probability for sentence in self.sentences))
+        chances = [0.0] * len(self.hits)
+        for sentence in self.sentences:
+            chances[sentence.place] += sentence.probability
+        for place, shared in enumerate(chances):
+            alone = shared / (shared + none)
+            lacks = place in self.lacking or self._lacks_the_kind(self.hits[place])
+            chances[place] = min(alone, _LACKING) if lacks else alone
+        return chances
+
     def _lacks_the_kind(self, hit: Hit) -> bool:
         """Whether a sum or a measured number is asked for, and a hit has none in any sentence."""
         if not self.asked.has_certain_look:

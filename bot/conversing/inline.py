@@ -25,7 +25,8 @@ def inline_answers(
 ) -> list[InlineAnswer]:
     """What the articles say to a text: the answer first, then what else comes near. Runs in a worker.
 
-    Where there is no answer, only articles that have to do with the question are offered.
+    Where there is no answer, only articles that have to do with the question are offered, and where
+    nothing is near enough, that is said.
 
     Raises:
         EmbedderError, IndexError_: Model or index cannot be used.
@@ -45,13 +46,20 @@ def inline_answers(
         answer = Answer((Citation(1, passage, quote),), confidence=0.0)
         reply = Reply(ReplyKind.ANSWER, exchange.language, tuple(answer_blocks(answer, messages)))
         offered.append(_offer(str(len(offered)), quote, passage, reply, messages))
+    if not offered:
+        offered.append(
+            InlineAnswer(
+                "none", messages.get("inline.none"), messages.get("inline.none_hint"), reply_to(exchange)
+            )
+        )
     return offered[:limit]
 
 
 def _further(exchange: Exchange) -> list[Passage]:
     """The passages that may be quoted beside the answer, best first."""
     cited = {citation.passage.id for citation in exchange.citations}
-    found = [hit.passage for hit in exchange.hits if hit.passage.id not in cited]
+    near = (hit.passage for hit in exchange.hits if exchange.may_answer(hit))
+    found = [passage for passage in near if passage.id not in cited]
     if isinstance(exchange.outcome, NoAnswer):
         nearest = {passage.article_id for passage in exchange.outcome.nearest}
         found = [passage for passage in found if passage.article_id in nearest]
