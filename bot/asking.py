@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.answering.answer import Answer, Answerer, Citation, NoAnswer
 from bot.answering.question_type import QuestionType, question_type
+from bot.command_names import Command
 from bot.follow_up.resolving import Asked, Complete, resolve
 from bot.messages import Messages, messages_in
 from bot.reply import (
@@ -47,6 +48,8 @@ class Exchange:
         took: Seconds.
         understood: The question that was answered: the text, or what it means after the last question.
         asked_in: The language of that question.
+        follows: The last question, where what was understood is for searching alone and reads badly.
+        articles: How many there are, where that was asked for; else 0.
     """
 
     text: str
@@ -56,6 +59,8 @@ class Exchange:
     took: float
     understood: str
     asked_in: Language
+    follows: str = ""
+    articles: int = 0
 
     @property
     def as_last(self) -> Asked:
@@ -84,6 +89,11 @@ class Exchange:
     def citations(self) -> tuple[Citation, ...]:
         """What the reply cites."""
         return self.outcome.citations if isinstance(self.outcome, Answer) else ()
+
+    def may_answer(self, hit: Hit) -> bool:
+        """Whether a hit is near enough to be offered."""
+        likely = None if isinstance(self.outcome, Talk) else self.outcome.likely
+        return likely is None or hit.passage.id in likely
 
     @property
     def confidence(self) -> float:
@@ -161,6 +171,8 @@ class Asker:
             took=time.perf_counter() - started,
             understood=complete.text if complete else text,
             asked_in=complete.language if complete else asked_in,
+            follows=after.text if after and complete and not complete.is_plain else "",
+            articles=self.retriever.index.now().info().articles if outcome is Talk.ARTICLES else 0,
         )
 
     def _best(
@@ -207,7 +219,9 @@ def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, .
     """
     messages = messages_in(exchange.language)
     blocks = _outcome_blocks(exchange, messages, choices)
-    if exchange.understood != exchange.text:
+    if exchange.follows:
+        blocks.insert(0, Sentence(messages.get("answer.follows", question=exchange.follows[:200])))
+    elif exchange.understood != exchange.text:
         blocks.insert(0, Sentence(messages.get("answer.understood", question=exchange.understood)))
     return Reply(exchange.kind, exchange.language, tuple(blocks), buttons)
 
@@ -215,7 +229,8 @@ def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, .
 def _outcome_blocks(exchange: Exchange, messages: Messages, choices: tuple[Button, ...]) -> list[Block]:
     match exchange.outcome:
         case Talk() as talk:
-            return [Sentence(messages.get(f"talk.{talk}"))]
+            command = f"/{Command.SOURCES.name_in(messages.language)}"
+            return [Sentence(messages.get(f"talk.{talk}", articles=exchange.articles, command=command))]
         case NoAnswer(nearest):
             blocks: list[Block] = [Sentence(messages.get("answer.none"))]
             title = messages.get("answer.none_nearest")

@@ -85,3 +85,9 @@ def command_named(name: str) -> Command | None:
 def is_indonesian(name: str) -> bool:
     """Whether a command has that name in Indonesian alone."""
     return name.casefold() in _NAMES_IN_INDONESIAN
+
+
+def is_shared(name: str) -> bool:
+    """Whether a command has that name in every language."""
+    command = command_named(name)
+    return command is not None and all(command.name_in(each) == name.casefold() for each in Language)

@@ -12,6 +12,9 @@ from knowledge.text import normalise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STRETCHED = re.compile(r"(\w)\1{2,}")
+_LAUGH = re.compile(
+    r"(?=.*w)(?=.*k)a?[wk]{3,}a?|[abmw]{0,3}(?:h[aeiou]{1,2}){2,}h?|(?:xi){2,}|(?:a?w[io]k|a?wo){2,}k?|(?:ja){2,}|lmf?ao|rofl"
+)
 _LONGEST = 200
 """Characters; whoever writes more is not just greeting."""
 
@@ -24,11 +27,26 @@ class Talk(StrEnum):
     BYE = "bye"
     FINE = "fine"
     ABOUT = "about"
+    ARTICLES = "articles"
+    """What, and how much, there is to ask about."""
+    OKAY = "okay"
+    LAUGH = "laugh"
     EMPTY = "empty"
 
 
-_MOST_TELLING = (Talk.ABOUT, Talk.FINE, Talk.BYE, Talk.THANKS, Talk.HELLO)
+_MOST_TELLING = (
+    Talk.ARTICLES,
+    Talk.ABOUT,
+    Talk.FINE,
+    Talk.BYE,
+    Talk.THANKS,
+    Talk.HELLO,
+    Talk.OKAY,
+    Talk.LAUGH,
+)
 _FILLER = "filler"
+_CALL = "call"
+"""Whom one speaks to: alone it is a greeting."""
 _OPENER = "opener"
 
 
@@ -43,7 +61,8 @@ def recognise_talk(text: str) -> Talk | None:
     if not words:
         return Talk.EMPTY
     kinds = _kinds_of(words)
-    return next((talk for talk in _MOST_TELLING if talk in kinds), None)
+    called = Talk.HELLO if _CALL in kinds else None
+    return next((talk for talk in _MOST_TELLING if talk in kinds), called)
 
 
 def without_opener(text: str) -> str:
@@ -65,8 +84,9 @@ def without_opener(text: str) -> str:
 
 
 def _level(word: str) -> str:
-    """Bring a word to one form: "Haloooo" is "halo"."""
-    return _STRETCHED.sub(r"\1", normalise(word).replace("’", "'"))
+    """Bring a word to one form: "Haloooo" is "halo", and however somebody laughs is "haha"."""
+    levelled = _STRETCHED.sub(r"\1", normalise(word).replace("’", "'"))
+    return "haha" if _LAUGH.fullmatch(levelled) else levelled
 
 
 def _kinds_of(words: list[str]) -> set[str]:
@@ -93,7 +113,7 @@ def _phrases() -> tuple[dict[str, str], frozenset[str], int]:
     # Fillers last: "tolong" alone is a call for help, beside a greeting it only is polite.
     phrases = {
         " ".join(_level(word) for word in phrase.split()): kind
-        for kind in (_FILLER, *(name for name in tables if name != _OPENER))
+        for kind in (_FILLER, _CALL, *(name for name in tables if name not in {_OPENER, _FILLER, _CALL}))
         for phrase in tables[kind].split("|")
     }
     openers = frozenset(" ".join(map(_level, phrase.split())) for phrase in tables[_OPENER].split("|"))

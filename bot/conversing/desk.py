@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from bot.command_names import is_indonesian
+from bot.command_names import is_indonesian, is_shared
 from bot.conversing.chats import Chat, Chats
 from bot.conversing.languages import LanguageChoices, asker
 from bot.conversing.line import Line, LineFullError, Slow
@@ -82,11 +82,14 @@ class Desk:
     async def messages(self, origin: Origin, chat: Chat, *, command: str = "") -> Messages:
         """A command or a button is no sentence: its language is the one spoken so far.
 
-        But whoever writes a command by its Indonesian name means Indonesian.
+        But whoever writes a command by its Indonesian name means Indonesian, and a name that both
+        languages share says as little as opening the menu: it is answered in the language of the app.
         """
         chosen = await self.quickly(origin, partial(self.choices.chosen, origin))
         if chosen is None and is_indonesian(command):
             chosen = Language.INDONESIAN
+        if chosen is None and is_shared(command):
+            chosen = origin.hint
         return messages_in(_spoken(chosen, chat, origin))
 
     def messages_at_hand(self, origin: Origin, chat: Chat) -> Messages:

@@ -31,7 +31,11 @@ class RememberedCitation:
 
 @dataclass(frozen=True, slots=True)
 class RememberedHit:
-    """A hit of a question, as in `embeddings.index.base.Hit`."""
+    """A hit of a question, as in `embeddings.index.base.Hit`.
+
+    Attributes:
+        is_likely: Whether it is near enough to be offered as a further result.
+    """
 
     article: str
     language: Language
@@ -40,6 +44,7 @@ class RememberedHit:
     score: float
     meaning: float
     words: float
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)

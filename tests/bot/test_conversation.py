@@ -78,6 +78,14 @@ def say(conversations: Callable[[Conversation], Conversation]) -> Talker:
     return send
 
 
+def test_how_many_articles_there_are_is_said_with_the_way_to_them(say: Talker) -> None:
+    """Two editions are one article, and the command has its name in the asker's language."""
+    reply, english = say("min, ada berapa artikel?"), say("How many articles do you have?")
+    assert (reply.kind, reply.language) == (ReplyKind.TALK, ID)
+    assert reply.blocks == (Sentence(INDONESIAN.get("talk.articles", articles=2, command="/sumber")),)
+    assert english.blocks == (Sentence(ENGLISH.get("talk.articles", articles=2, command="/sources")),)
+
+
 def test_a_question_is_answered_with_quote_and_source(say: Talker) -> None:
     """The reply shows the exact sentence, its number, and where it stands."""
     reply = say("Sejak tahun berapa kopi Gayo tumbuh di Aceh?")

@@ -198,7 +198,7 @@ def test_a_problem_is_one_line_whatever_the_file_is_called(name: str, language: 
 @pytest.mark.parametrize("talk", Talk)
 def test_every_talk_has_its_reply(talk: Talk, language: Language) -> None:
     """What is recognised as talk can be answered."""
-    assert len(messages_in(language).get(f"talk.{talk}")) > 5
+    assert len(messages_in(language).get(f"talk.{talk}", articles=1, command="/sources")) > 5
 
 
 def asked_keys() -> tuple[set[str], list[re.Pattern[str]], set[str]]:

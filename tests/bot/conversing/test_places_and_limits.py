@@ -10,6 +10,7 @@ from bot.reply import IncomingMessage, ReplyKind, plain_text
 from tests.bot.conversing.talking import (
     ANNA,
     BUDI,
+    EN,
     ENGLISH,
     GROUP,
     INDONESIAN,
@@ -161,8 +162,20 @@ def test_commands_do_not_wait_for_questions(people: People, text: str) -> None:
 
 
 def test_an_indonesian_command_is_answered_in_indonesian(people: People) -> None:
-    """Whatever was spoken before; a name that both languages share follows what was spoken."""
+    """Whatever was spoken before; its English name follows what was spoken."""
     person = people.over(index_of(KOPI))
     assert person.says("Where is this coffee grown?") is not None
     assert "What is kept" in person.shown("/privacy")
     assert "Yang disimpan" in person.shown("/privasi")
+
+
+def test_a_command_with_one_name_follows_the_app_and_not_the_last_question(people: People) -> None:
+    """The fixed choice first, then the app's language, and the last question's where there is neither."""
+    person = people.over(index_of(KOPI))
+    nobody = replace(ANNA, hint=None)
+    for origin in (ANNA, nobody):
+        assert person.says("Where is this coffee grown?", origin) is not None
+    assert "tulis pertanyaan" in person.shown("/start")
+    assert "tulis pertanyaan" not in person.shown("/start", nobody)
+    assert person.says("/language id", nobody) is not None
+    assert "tulis pertanyaan" in person.shown("/start", replace(ANNA, hint=EN))
