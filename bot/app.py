@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -167,10 +168,12 @@ def _memory(settings: Settings) -> Memory:
     )
 
 
-def _remembering(memory: Memory) -> Callable[[Question, NoAnswer, str], None]:
+def _remembering(memory: Memory) -> Callable[[Question, NoAnswer, str, dt.datetime | None], None]:
     """Remembers gaps, and does not open the memory before there is one."""
     # The method itself could only be had by opening it now.
-    return lambda question, outcome, person: memory.gaps.remember(question, outcome, person)  # noqa: PLW0108
+    return lambda question, outcome, person, since: memory.gaps.remember(  # noqa: PLW0108
+        question, outcome, person, since
+    )
 
 
 def _asker_over(embedders: Embedders, evidence: EvidenceGate, reader: PassageReader) -> Asker:

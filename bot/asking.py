@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ class Exchange:
         took: Seconds.
         understood: The question that was answered: the text, or what it means after the last question.
         asked_in: The language of that question.
+        follows: The last question, where what was understood is for searching alone and reads badly.
         articles: How many there are, where that was asked for; else 0.
     """
 
@@ -57,6 +59,7 @@ class Exchange:
     took: float
     understood: str
     asked_in: Language
+    follows: str = ""
     articles: int = 0
 
     @property
@@ -87,6 +90,11 @@ class Exchange:
         """What the reply cites."""
         return self.outcome.citations if isinstance(self.outcome, Answer) else ()
 
+    def may_answer(self, hit: Hit) -> bool:
+        """Whether a hit is near enough to be offered."""
+        likely = None if isinstance(self.outcome, Talk) else self.outcome.likely
+        return likely is None or hit.passage.id in likely
+
     @property
     def confidence(self) -> float:
         """How sure it is that the articles answer, 0 to 1; 1 for talk."""
@@ -98,12 +106,13 @@ class Asker:
     """Puts a question to the articles. Safe to call from several threads.
 
     Attributes:
-        unanswered: Told of each question that found no answer, and of who asked.
+        unanswered: Told of each question that found no answer, of who asked, and since when it may have been
+            told before, if it may.
     """
 
     retriever: Retriever
     answerer: Answerer
-    unanswered: Callable[[Question, NoAnswer, str], None] | None = None
+    unanswered: Callable[[Question, NoAnswer, str, dt.datetime | None], None] | None = None
 
     def prepare(self) -> None:
         """Load model and index now, so that the first question need not wait for them.
@@ -114,7 +123,7 @@ class Asker:
         question = Question.ask("apa itu?", Language.INDONESIAN)
         self.answerer.answer(question, self.retriever.retrieve(question, limit=1))
 
-    def ask(
+    def ask(  # noqa: PLR0913 - facts of a question, each with a name
         self,
         text: str,
         *,
@@ -123,6 +132,7 @@ class Asker:
         hint: Language | None = None,
         after: Exchange | None = None,
         person: str | None = "",
+        came: dt.datetime | None = None,
     ) -> Exchange:
         """Answer what somebody wrote.
 
@@ -133,6 +143,7 @@ class Asker:
             after: What was asked last in the same chat, if the text may be a follow-up of it.
             person: Who asks, as in `bot.reply.Origin`; None where nobody has asked us, so that nobody misses
                 an answer either.
+            came: When it came, if it may have been asked before, as in `bot.reply.IncomingMessage`.
 
         Raises:
             EmbedderError, IndexError_: Model or index cannot be used.
@@ -152,7 +163,7 @@ class Asker:
         else:
             complete = resolve(read, after.as_last) if after else None
             question = Question.ask(without_opener(read), asked_in, answer_in=answer_in)
-            complete, hits, outcome = self._best(question, complete, person)
+            complete, hits, outcome = self._best(question, complete, person, came)
         return Exchange(
             text,
             answer_in,
@@ -161,11 +172,12 @@ class Asker:
             took=time.perf_counter() - started,
             understood=complete.text if complete else text,
             asked_in=complete.language if complete else asked_in,
+            follows=after.text if after and complete and not complete.is_plain else "",
             articles=self.retriever.index.now().info().articles if outcome is Talk.ARTICLES else 0,
         )
 
     def _best(
-        self, question: Question, complete: Complete | None, person: str | None
+        self, question: Question, complete: Complete | None, person: str | None, came: dt.datetime | None
     ) -> tuple[Complete | None, list[Hit], Answer | NoAnswer]:
         """Answer what a follow-up means, but its text alone where only that is answered.
 
@@ -183,7 +195,7 @@ class Asker:
             if isinstance(plain, Answer):
                 return None, alone, plain
         if self.unanswered is not None and person is not None and isinstance(outcome, NoAnswer):
-            self.unanswered(meant, outcome, person)
+            self.unanswered(meant, outcome, person, came)
         return complete, hits, outcome
 
     def _answer(self, question: Question) -> tuple[list[Hit], Answer | NoAnswer]:
@@ -211,7 +223,9 @@ def reply_to(exchange: Exchange, *, buttons: Rows = (), choices: tuple[Button, .
     """
     messages = messages_in(exchange.language)
     blocks = _outcome_blocks(exchange, messages, choices)
-    if exchange.understood != exchange.text:
+    if exchange.follows:
+        blocks.insert(0, Sentence(messages.get("answer.follows", question=exchange.follows[:200])))
+    elif exchange.understood != exchange.text:
         blocks.insert(0, Sentence(messages.get("answer.understood", question=exchange.understood)))
     return Reply(exchange.kind, exchange.language, tuple(blocks), buttons)
 

@@ -217,7 +217,7 @@ class Conversation:
 
     async def _text(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
-    ) -> Reply:
+    ) -> Reply | None:
         name, argument = _command_in(message.text)
         command = command_named(name)
         if not name:
@@ -228,7 +228,7 @@ class Conversation:
 
     async def _question(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]
-    ) -> Reply:
+    ) -> Reply | None:
         async def slow(place: int) -> None:
             if self._told_to_wait.seconds_to_wait(message.origin.person or message.origin.chat):
                 return
@@ -237,8 +237,9 @@ class Conversation:
             except Exception:
                 _log.exception("Could not say that a question waits")
 
-        if seconds := self._desk.seconds_to_wait(message.origin):
-            return self._desk.say(message, chat, "apology.too_many", seconds=seconds)
+        # What was counted before we were interrupted may be asked.
+        if message.came is None and (seconds := self._desk.seconds_to_wait(message.origin, age=message.age)):
+            return self._desk.too_many(message, chat, seconds)
         work = partial(self._questions.answer, message, chat)
         return await self._desk.ask(message.origin, work, slow=slow)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,6 +75,8 @@ class IncomingMessage:
         is_edited: Whether it takes the place of the message with that id, so that it is no new one.
         file: What came with it.
         language: The language that an answer is wanted in, if the person has said so with the question.
+        age: Seconds since it was written.
+        came: When it came, if it may have been worked on before: whatever it counts for counts once.
     """
 
     origin: Origin
@@ -82,6 +85,8 @@ class IncomingMessage:
     is_edited: bool = False
     file: AttachedFile | None = None
     language: Language | None = None
+    age: float = 0.0
+    came: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +96,13 @@ class Press:
     Attributes:
         action: As in `Button`; it may be old, or forged.
         message: Which message carried it.
+        is_again: Whether what it asks for may have been done already, before we were interrupted.
     """
 
     origin: Origin
     action: str
     message: str = ""
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

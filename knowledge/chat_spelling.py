@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from knowledge.article import Language
+from knowledge.chat_forms import guessed
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+[^\W\d_]*|[^\W_]+")
 _CHUNK = re.compile(r"\S+")
@@ -257,7 +258,7 @@ def _verb(word: str, spelling: _Spelling) -> str | None:
         return _active(root)
     if re.fullmatch(r"di[^\W\d_]{4,}in", word) and (root := _in_to_kan(word[2:], spelling, any_root=True)):
         return f"di{root}"
-    return _in_to_kan(word, spelling)
+    return _in_to_kan(word, spelling) or guessed(word)
 
 
 def _in_to_kan(word: str, spelling: _Spelling, *, any_root: bool = False) -> str | None:

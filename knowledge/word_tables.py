@@ -20,6 +20,11 @@ def rarity(term: str, language: Language) -> float:
     return _rarities()[language].get(term, RAREST)
 
 
+def is_known(term: str, language: Language) -> bool:
+    """Whether a table holds a term."""
+    return term in _rarities()[language] or term in _translations()[language]
+
+
 def translations(term: str, language: Language) -> Mapping[str, float]:
     """Stems of the other language that say the same, each with how sure that is, 0 to 1.
 

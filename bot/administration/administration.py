@@ -119,7 +119,7 @@ class Administration:
         if not self._admins.has(press.origin):
             return Pressed(messages.get("admin.not_admin"))
         if action.name == CONFIRM:
-            return await self._choose(action, caller)
+            return await self._choose(action, caller, is_again=press.is_again)
         shown = self._shown(action, caller)
         if shown is None:
             return Pressed(messages.get("admin.stale"), keeps_buttons=False)
@@ -140,7 +140,7 @@ class Administration:
         }
         return actions.get(action.name)
 
-    async def _choose(self, action: Action, caller: Caller) -> Pressed:
+    async def _choose(self, action: Action, caller: Caller, *, is_again: bool) -> Pressed:
         """What was confirmed, or dropped: once."""
         chosen = action.argument(1)
         try:
@@ -149,6 +149,9 @@ class Administration:
         except Exception:
             _log.exception("A confirmation cannot be read")
             return Pressed(caller.messages.get("admin.not_recorded"))
+        if confirmed is None and is_again:
+            audit = caller.name_of(Command.AUDIT)
+            return Pressed(reply=caller.say("admin.pressed_before", audit=audit), keeps_buttons=False)
         if confirmed is None:
             return Pressed(caller.messages.get("admin.stale"), keeps_buttons=False)
         if chosen not in _choices(confirmed):

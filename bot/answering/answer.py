@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from embeddings.index.base import Hit
 from embeddings.question import Question
-from knowledge.article import Language, Passage
+from knowledge.article import Language, Passage, PassageId
 
 Mark: TypeAlias = tuple[int, int]
 """(start, end) in a quote."""
@@ -54,6 +54,7 @@ class Answer:
         citations: At least one; numbered 1, 2, 3, ... by paragraph.
         confidence: How sure it is that they answer the question, 0 to 1.
         differing: Whether they say different things, so that the newer comes first.
+        likely: The passages that may well answer; None where nobody judged them.
 
     Raises:
         ValueError: There is no citation, or they are not numbered in order.
@@ -62,6 +63,7 @@ class Answer:
     citations: tuple[Citation, ...]
     confidence: float
     differing: bool = False
+    likely: frozenset[PassageId] | None = None
 
     def __post_init__(self) -> None:
         numbers = list(dict.fromkeys(citation.number for citation in self.citations))
@@ -85,10 +87,12 @@ class NoAnswer:
     Attributes:
         nearest: Passages whose articles come closest, one an article, nearest first; may be none.
         confidence: How likely an answer would have been after all, 0 to 1.
+        likely: The passages that come near enough to be offered; None where nobody judged them.
     """
 
     nearest: tuple[Passage, ...] = ()
     confidence: float = 0.0
+    likely: frozenset[PassageId] | None = None
 
 
 class Answerer(Protocol):

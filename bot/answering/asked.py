@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -20,7 +20,7 @@ from knowledge.article import Language
 from knowledge.synonyms import ideas, phrases
 from knowledge.terms import joined_pairs, stemmed, stopwords, tokens
 from knowledge.text import normalise
-from knowledge.word_tables import RAREST, rarity, translations
+from knowledge.word_tables import RAREST, is_known, rarity, translations
 
 MOST_WORDS = 40
 """Of a question; who asks in more words says the same thing twice."""
@@ -32,9 +32,10 @@ _NUMBER_WEIGHT, _DATE_WEIGHT = 6.0, 4.0
 
 _IDEA = 0.9
 _SYNONYM = 0.8
+_SETTLED = 0.6
 _PART = 0.45
-"""What a word with the same idea, one with the same translation, and a part of an expression without the rest
-of it count beside the word itself."""
+"""What a word with the same idea, one with the same translation, days that settle one that is asked about,
+and a part of an expression without the rest of it count beside the word itself."""
 
 _FAINTEST = 0.08
 """A synonym by way of the other language that is less sure than this is none."""
@@ -134,6 +135,15 @@ def idea_mark(idea: str) -> str:
     return f"={idea}"
 
 
+def short_mark(short: str) -> str:
+    """How words with capitals stand among stems by their initials."""
+    return f"~{short}"
+
+
+EVERY_DAY = frozenset(f"~d{day}" for day in range(1, 8))
+"""How the weekdays stand among stems where a text tells which ones of all seven count."""
+
+
 def _phrase_ideas(found: Sequence[str], language: Language) -> dict[str, list[str]]:
     """By word: the ideas of the expressions that it is part of ("ongkos kirim")."""
     spoken: dict[str, list[str]] = {}
@@ -182,22 +192,12 @@ def _forms(token: str, asked_in: Language, passages: Language, spoken: Sequence[
     def put(form: str, sure: float) -> None:
         forms[form] = max(sure, forms.get(form, 0.0))
 
-    other = _other(passages)
-    own, foreign = _stem(token, passages), _stem(token, other)
-    borrowed = rarity(_stem(token, asked_in), asked_in) >= RAREST
-    known = set(spoken)
-    if asked_in is other or borrowed:
-        known |= ideas(foreign, other)
-        for form, sure in translations(foreign, other).items():
-            put(form, min(1.0, 1.5 * sure))
-    if asked_in is passages or borrowed:
-        known |= ideas(own, passages)
-        for word, sure in translations(own, passages).items():
-            for form, back in translations(word, other).items():
-                if sure * back >= _FAINTEST:
-                    put(form, _SYNONYM * min(1.0, (sure * back) ** 0.5 * 1.5))
-    for idea in known:
-        put(idea_mark(idea), _IDEA)
+    own = _stem(token, passages)
+    for form, sure in _kindred(token, asked_in, passages, spoken):
+        put(form, sure)
+    put(short_mark(token), _SETTLED if _MONTH_OR_DAY.fullmatch(token) else _IDEA)
+    for root in _other_roots(token, own, passages):
+        put(root, _IDEA)
     # A part of "top speed" is no speed, unless the expression stands there, too.
     alone = _PART if spoken else 1.0
     put(own, alone)
@@ -205,6 +205,42 @@ def _forms(token: str, asked_in: Language, passages: Language, spoken: Sequence[
     for idea in spoken:
         put(idea_mark(idea), 1.0)
     return forms
+
+
+def _kindred(
+    token: str, asked_in: Language, passages: Language, spoken: Sequence[str]
+) -> Iterator[tuple[str, float]]:
+    """What means the same as a word: its translations, those of its translations, and its ideas."""
+    other = _other(passages)
+    own, foreign = _stem(token, passages), _stem(token, other)
+    borrowed = rarity(_stem(token, asked_in), asked_in) >= RAREST
+    known = set(spoken)
+    if asked_in is other or borrowed:
+        known |= ideas(foreign, other)
+        for form, sure in translations(foreign, other).items():
+            yield form, min(1.0, 1.5 * sure)
+    if asked_in is passages or borrowed:
+        known |= ideas(own, passages)
+        for word, sure in translations(own, passages).items():
+            for form, back in translations(word, other).items():
+                if sure * back >= _FAINTEST:
+                    yield form, _SYNONYM * min(1.0, (sure * back) ** 0.5 * 1.5)
+    for idea in known:
+        yield idea_mark(idea), _IDEA
+
+
+def _other_roots(token: str, stem: str, language: Language) -> list[str]:
+    """The roots that the stemmer takes for others, as the r of ter-, ber- and per- may be theirs.
+
+    "terendam" is of "rendam" and not of "endam".
+    """
+    if language is not Language.INDONESIAN:
+        return []
+    if token[:3] in {"ter", "ber", "per"} and token[3:4] in {*"aeiou"} and stem == token[3 : 3 + len(stem)]:
+        return [f"r{stem}"] if is_known(f"r{stem}", Language.INDONESIAN) else []
+    return (
+        [stem[1:]] if re.match(r"r[aeiou]", stem) and rarity(stem[1:], Language.INDONESIAN) > RAREST else []
+    )
 
 
 def _names(text: str) -> frozenset[str]:

@@ -17,6 +17,9 @@ from bot.answering.signs import NAMES, Signs
 
 WEIGHTS = "evidence.json"
 
+_FLOOR = 0.5
+"""Part of the threshold that a passage must reach to be offered beside an answer, or in place of one."""
+
 
 class Caution(StrEnum):
     """How sure Kutip must be before it answers; the thresholds stand in `evidence.json`."""
@@ -92,13 +95,21 @@ class EvidenceGate:
 
     Attributes:
         threshold: Overrides the one that goes with `caution`.
+        floor: Overrides the part of the threshold from which on a passage is offered at all.
     """
 
     caution: Caution = Caution.BALANCED
     threshold: float | None = None
+    floor: float | None = None
     calibration: Calibration = field(default_factory=shipped_calibration)
 
     def opens(self, confidence: float) -> bool:
         """Whether that is sure enough to answer."""
-        threshold = self.calibration.thresholds[self.caution] if self.threshold is None else self.threshold
-        return confidence >= threshold
+        return confidence >= self._threshold()
+
+    def offers(self, chance: float) -> bool:
+        """Whether a passage that may answer with that chance is worth somebody's while."""
+        return chance >= (_FLOOR * self._threshold() if self.floor is None else self.floor)
+
+    def _threshold(self) -> float:
+        return self.calibration.thresholds[self.caution] if self.threshold is None else self.threshold

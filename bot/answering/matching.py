@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.asked import Asked, AskedWord, WordKind, idea_mark
+from bot.answering.asked import EVERY_DAY, Asked, AskedWord, WordKind, idea_mark, short_mark
+from bot.answering.implied import days_within, implied_ideas, initials, settles_every_day
 from embeddings.index.base import Hit
 from embeddings.word_vectors import WordVectors
 from knowledge.article import Language
@@ -82,7 +83,7 @@ def match(asked: Asked, hits: Sequence[Hit], vectors: WordVectors, *, limit: int
     heads = [f"{hit.passage.title} {hit.passage.heading}" for hit in hits]
     languages = [hits[at.place].passage.language for at in places] + [hit.passage.language for hit in hits]
     units = [tokens(text) for text in (*texts, *heads)]
-    lexical, exact = _by_words(asked.words, units, languages)
+    lexical, exact = _by_words(asked.words, units, [*map(_implied, texts), *map(_implied, heads)], languages)
     taken = np.maximum(lexical, _by_meaning(asked.words, units, vectors))
     own, head = taken[: len(texts)], taken[len(texts) :]
     passage = head.copy()
@@ -111,14 +112,24 @@ def _kinds(words: Sequence[AskedWord], texts: Sequence[str]) -> tuple[WordKind, 
     )
 
 
+def _implied(text: str) -> set[str]:
+    """The forms that a text takes up without their words."""
+    found = {idea_mark(idea) for idea in implied_ideas(text)} | days_within(text)
+    found |= {short_mark(short) for short in initials(text)}
+    return found | EVERY_DAY if settles_every_day(text) else found
+
+
 def _by_words(
-    words: Sequence[AskedWord], units: Sequence[list[str]], languages: Sequence[Language]
+    words: Sequence[AskedWord],
+    units: Sequence[list[str]],
+    implied: Sequence[set[str]],
+    languages: Sequence[Language],
 ) -> tuple[Matrix, Matrix]:
     lexical = np.zeros((len(units), len(words)), dtype=np.float32)
     exact = np.zeros_like(lexical)
-    for row, (unit, language) in enumerate(zip(units, languages, strict=True)):
+    for row, (unit, unsaid, language) in enumerate(zip(units, implied, languages, strict=True)):
         stems = stemmed(unit, language)
-        held = {*unit, *stems, *idea_marks(stems, language)}
+        held = {*unit, *stems, *unsaid, *idea_marks(stems, language)}
         for column, word in enumerate(words):
             forms = word.forms[language]
             best = max((forms[form] for form in forms.keys() & held), default=0.0)

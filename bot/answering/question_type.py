@@ -52,6 +52,36 @@ def category_words() -> frozenset[str]:
     return frozenset(cast("str", _tables()["names"]["categories"]).split())
 
 
+def place_words() -> frozenset[str]:
+    """Words that stand before the name of a place or an office: "jalan", "kantor"."""
+    return _no_persons()["places"]
+
+
+def is_no_person(name: str) -> bool:
+    """Whether words with capitals name a place, an office, a day or a sum: "Jalan Cempaka", "BPJS"."""
+    parts = name.split()
+    words = [part.strip(".").casefold() for part in parts]
+    table = _no_persons()
+    if words[0] in table["places"] or any(letter.isdigit() for letter in name):
+        return True
+    if len(words) == 1:
+        return words[0] in table["times"] or (name.isupper() and len(name) > 1)
+    if words[0] not in table["offices"]:
+        return False
+    # "Kepala Dinas Kesehatan" is an office; "Ketua RT Sumarno" is somebody.
+    at_home = table["places"] - table["homes"]
+    return all(
+        word in table["places"] | table["offices"] or part.isupper() or before in at_home
+        for before, word, part in zip(words, words[1:], parts[1:], strict=False)
+    )
+
+
+@cache
+def _no_persons() -> dict[str, frozenset[str]]:
+    table = cast("dict[str, str]", _tables()["no_persons"])
+    return {name: frozenset(words.split()) for name, words in table.items()}
+
+
 def measure(formal: str) -> str:
     """What a number that is asked for measures: the key of a measure, or "" for any number."""
     return next((name for name, (asks, _) in _measures().items() if asks.search(formal)), "")

@@ -15,7 +15,7 @@ from embeddings.index.base import Hit
 from embeddings.question import Question
 from embeddings.served_model import ServedModel
 from embeddings.word_vectors import WordVectors
-from knowledge.article import Language, Passage
+from knowledge.article import Language, Passage, PassageId
 
 READ = 6
 """How many hits are read sentence by sentence."""
@@ -50,12 +50,17 @@ class QuotingAnswerer:
         embedder = self.embedder.now() if isinstance(self.embedder, ServedModel) else self.embedder
         reader = Reader(embedder, self.words, self.gate.calibration)
         reading = reader.read(question, hits[:READ])
+        likely = self._likely(reading)
         if not reading.sentences or not self.gate.opens(reading.confidence):
-            return NoAnswer(nearest=_nearest(hits), confidence=reading.confidence)
-        return _answer(reading)
+            return NoAnswer(_nearest(hits), reading.confidence, likely)
+        return _answer(reading, likely)
+
+    def _likely(self, reading: Reading) -> frozenset[PassageId]:
+        judged = zip(reading.hits, reading.chances(), strict=True)
+        return frozenset(hit.passage.id for hit, chance in judged if self.gate.offers(chance))
 
 
-def _answer(reading: Reading) -> Answer:
+def _answer(reading: Reading, likely: frozenset[PassageId]) -> Answer:
     selection = select(reading)
     numbers: dict[tuple[str, Language, int], int] = {}
     citations: list[Citation] = []
@@ -64,7 +69,7 @@ def _answer(reading: Reading) -> Answer:
         place = (passage.article_id, passage.language, passage.paragraph)
         number = numbers.setdefault(place, len(numbers) + 1)
         citations.append(Citation(number, passage, span.quote, marks_of(span, reading.kind)))
-    return Answer(tuple(citations), reading.confidence, differing=selection.differing)
+    return Answer(tuple(citations), reading.confidence, selection.differing, likely)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Passage, ...]:

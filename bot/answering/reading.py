@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.asked import Asked, analyse
 from bot.answering.evidence import Calibration
+from bot.answering.implied import days_within, settles_every_day
 from bot.answering.matching import Matched, match
 from bot.answering.nearness import Near
 from bot.answering.question_type import QuestionType
@@ -20,6 +21,8 @@ from knowledge.terms import tokens
 
 _LACKING = 0.05
 """The most confidence in a passage that lacks the date or name, or the sum or measure, that is asked for."""
+
+_WEEK = frozenset(f"d{day}" for day in range(1, 8))
 
 MOST_READ = 80
 """Of all hits together; a passage of hundreds of lines must not slow everybody down."""
@@ -93,6 +96,22 @@ class Reading:
             confidence = min(confidence, _LACKING)
         return replace(self, sentences=tuple(found), confidence=confidence)
 
+    def chances(self) -> list[float]:
+        """By hit: that it would answer if it were the only one, on the scale of `confidence`.
+
+        The probabilities share 1 among all sentences and "none of them", so that one that answers leaves
+        little to others that do as well; beside "none of them" alone, each keeps what is its own.
+        """
+        none = max(1e-9, 1.0 - sum(sentence.probability for sentence in self.sentences))
+        chances = [0.0] * len(self.hits)
+        for sentence in self.sentences:
+            chances[sentence.place] += sentence.probability
+        for place, shared in enumerate(chances):
+            alone = shared / (shared + none)
+            lacks = place in self.lacking or self._lacks_the_kind(self.hits[place])
+            chances[place] = min(alone, _LACKING) if lacks else alone
+        return chances
+
     def _lacks_the_kind(self, hit: Hit) -> bool:
         """Whether a sum or a measured number is asked for, and a hit has none in any sentence."""
         if not self.asked.has_certain_look:
@@ -145,7 +164,8 @@ def _lacks_a_date(asked: Asked, passage: Passage) -> bool:
     named = {word.token for word in asked.words if word.is_date}
     if not named:
         return False
-    told = set(tokens(f"{passage.title}\n{passage.heading}\n{passage.text}"))
+    text = f"{passage.title}\n{passage.heading}\n{passage.text}"
+    told = {*tokens(text), *days_within(text), *(_WEEK if settles_every_day(text) else ())}
     if passage.date is not None:
         told |= {str(passage.date.year), f"m{passage.date.month:02}"}
     return not named <= told

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.answering.question_type import QuestionType, measures_it
+from bot.answering.question_type import QuestionType, is_no_person, measures_it
 from knowledge.article import Language
 from knowledge.terms import stopwords, tokens
 
@@ -60,7 +60,7 @@ _TIME = re.compile(
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?:{_DIGITS}(?:\s{_SCALE})?"
     rf"|{_WORDED}(?:[\s-](?:{_WORDED}|belas|puluh|ratus|ribu|juta|hundred|thousand))*"
-    rf"|{_VAGUE})(?:[\s-](?:%|persen\b|percent\b|[a-zé²³]+(?:/[a-z]+)?)|%)?",
+    rf"|{_VAGUE})(?:[\s-](?:(?:working|business|calendar|consecutive|full|whole|trading|school)\s)?(?:%|persen\b|percent\b|[a-zé²³]+(?:/[a-z]+)?)|%)?",
     re.IGNORECASE,
 )
 # Not at the start of a sentence, where any word has a capital.
@@ -86,7 +86,8 @@ _PLACE = re.compile(
 _PERSON = re.compile(rf"\b(?:{_CAPITAL})(?:\s(?:bin|binti|van|de|al|the|of)?\s?(?:{_CAPITAL}))*")
 _REASON = re.compile(
     r"\b(?:karena|sebab|akibat|lantaran|agar|supaya|untuk|sehingga|demi|berkat|gara-gara|disebabkan|"
-    r"dikarenakan|dipicu|sebagai bagian dari|because|since|due to|owing to|so that|in order to|as part of|"
+    r"dikarenakan|dipicu|sebagai bagian dari|berasal dari|penyebabnya|because|since|due to|owing to|so that|"
+    r"in order to|as part of|"
     r"thanks to|caused by|after|to)\b"
     r"(?:[^.;–()]|\.(?=\d)){3,200}?(?=,\s(?:dan|sementara|sedangkan|while|and|but)\b|\.(?!\d)|[;–()]|$)",
     re.IGNORECASE,
@@ -170,7 +171,7 @@ def _find_place(sentence: str) -> Iterator[Span]:
 def _find_person(sentence: str) -> Iterator[Span]:
     for match in _PERSON.finditer(sentence):
         # At the start of a sentence any word has a capital.
-        if match.start() > 1 or " " in match.group():
+        if (match.start() > 1 or " " in match.group()) and not is_no_person(match.group()):
             yield match.span()
 
 

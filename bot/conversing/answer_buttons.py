@@ -102,7 +102,7 @@ class AnswerButtons:
         if not found:
             key = "notice.no_more" if first >= len(hits) else "notice.article_changed"
             return Pressed(messages.get(key))
-        title = Sentence(messages.get("button.more_title", question=answer.understood[:200]))
+        title = Sentence(messages.get("button.more_title", question=answer.question[:200]))
         rows: Rows = ()
         if len(hits) > first + _PAGE:
             following = encode(Action("more", (answer.id, str(first + _PAGE))))

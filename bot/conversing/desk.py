@@ -45,9 +45,19 @@ class Desk:
     line: Line
     quick: Line
 
-    def seconds_to_wait(self, origin: Origin) -> int:
-        """Count a question of theirs: 0 if it may be asked, else how long they must wait."""
-        return self.limit.seconds_to_wait(asker(origin))
+    def seconds_to_wait(self, origin: Origin, *, age: float = 0.0) -> int:
+        """Count a question of theirs: 0 if it may be asked, else how long they must wait.
+
+        Args:
+            age: Seconds since it was written.
+        """
+        return self.limit.seconds_to_wait(asker(origin), age=age)
+
+    def too_many(self, message: IncomingMessage, chat: Chat, seconds: int) -> Reply | None:
+        """What somebody hears who must wait, once a minute in a chat; then nothing."""
+        if not self.limit.is_to_be_told(f"{asker(message.origin)} {message.origin.chat}", age=message.age):
+            return None
+        return self.say(message, chat, "apology.too_many", seconds=seconds)
 
     async def ask(self, origin: Origin, work: Callable[[], _Result], *, slow: Slow | None = None) -> _Result:
         """Do what takes a model when it is their turn.

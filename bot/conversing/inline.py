@@ -50,7 +50,8 @@ def inline_answers(asker: Asker, choices: LanguageChoices, origin: Origin, text:
 def _further(exchange: Exchange) -> list[Passage]:
     """The passages that may be quoted beside the answer, best first."""
     cited = {citation.passage.id for citation in exchange.citations}
-    found = [hit.passage for hit in exchange.hits if hit.passage.id not in cited]
+    near = (hit.passage for hit in exchange.hits if exchange.may_answer(hit))
+    found = [passage for passage in near if passage.id not in cited]
     if isinstance(exchange.outcome, NoAnswer):
         nearest = {passage.article_id for passage in exchange.outcome.nearest}
         found = [passage for passage in found if passage.article_id in nearest]

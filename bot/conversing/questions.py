@@ -37,6 +37,7 @@ class Questions:
             after=chat.followed_by(message),
             # Where nothing else is remembered of people, a gap is nobody's.
             person=origin.person if self.memory is not None else "",
+            came=message.came,
         )
         chat.note(message, exchange)
         return reply_with_buttons(exchange, origin, self.index.now(), self.memory)

@@ -38,7 +38,7 @@ def remembered(exchange: Exchange, origin: Origin) -> RememberedAnswer:
         understood=exchange.understood[:_LONGEST_QUESTION],
         confidence=exchange.confidence,
         citations=tuple(map(_citation, exchange.citations)),
-        hits=tuple(map(_hit, exchange.hits)),
+        hits=tuple(_hit(hit, is_likely=exchange.may_answer(hit)) for hit in exchange.hits),
         nearest=tuple((one.article_id, one.edition_language, one.title) for one in nearest),
         created=dt.datetime.now(dt.UTC),
     )
@@ -61,10 +61,11 @@ def reply_with_buttons(
 
 
 def unshown(answer: RememberedAnswer) -> list[RememberedHit]:
-    """The hits of an answer that it does not cite, best first, each paragraph once."""
+    """The likely hits of an answer that it does not cite, best first, each paragraph once."""
     cited = {(one.article, one.language, one.paragraph) for one in answer.citations}
     places = {(hit.article, hit.language, hit.paragraph): hit for hit in reversed(answer.hits)}
-    ordered = dict.fromkeys((hit.article, hit.language, hit.paragraph) for hit in answer.hits)
+    near = (hit for hit in answer.hits if hit.is_likely)
+    ordered = dict.fromkeys((hit.article, hit.language, hit.paragraph) for hit in near)
     return [places[place] for place in ordered if place not in cited]
 
 
@@ -88,7 +89,7 @@ def _citation(citation: Citation) -> RememberedCitation:
     )
 
 
-def _hit(hit: Hit) -> RememberedHit:
+def _hit(hit: Hit, *, is_likely: bool) -> RememberedHit:
     passage = hit.passage
     return RememberedHit(
         passage.article_id,
@@ -98,6 +99,7 @@ def _hit(hit: Hit) -> RememberedHit:
         hit.score,
         hit.meaning,
         hit.words,
+        is_likely,
     )
 
 

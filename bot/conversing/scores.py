@@ -17,13 +17,18 @@ _LONGEST_QUESTION = 200
 def scores_of(about: Exchange | RememberedAnswer, messages: Messages) -> tuple[Block, ...]:
     """What explains an answer or a refusal."""
     hits = about.hits if isinstance(about, Exchange) else tuple(map(_hit, about.hits))
-    return _blocks(about.understood, hits, about.confidence, messages)
+    # In the words of the asker: what was understood may be good for searching alone.
+    if isinstance(about, RememberedAnswer):
+        asked = about.question
+    else:
+        asked = about.text if about.follows else about.understood
+    return _blocks(asked, hits, about.confidence, messages)
 
 
-def _blocks(understood: str, hits: Sequence[Hit], confidence: float, messages: Messages) -> tuple[Block, ...]:
+def _blocks(asked: str, hits: Sequence[Hit], confidence: float, messages: Messages) -> tuple[Block, ...]:
     columns = ("column_place", "column_score", "column_meaning", "column_words")
     place, score, meaning, words = (messages.get(f"command.{column}") for column in columns)
-    title = messages.get("command.why_title", question=understood[:_LONGEST_QUESTION])
+    title = messages.get("command.why_title", question=asked[:_LONGEST_QUESTION])
     sure = messages.get("command.why_confidence", confidence=round(100 * confidence))
     return Scores(title, (place, score, meaning, words), tuple(hits)), Sentence(sure)
 

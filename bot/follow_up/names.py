@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from knowledge.text import normalise
 
@@ -24,17 +25,19 @@ class Names:
     Attributes:
         written: As they are written there, by their levelled form.
         topics: Levelled words of the titles, names or not.
+        pairs: Levelled words that stand side by side in titles or passages.
     """
 
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     topics: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
 
-def names_in(titles: Iterable[str], passages: Iterable[str]) -> Names:
+def names_in(titles: Sequence[str], passages: Sequence[str]) -> Names:
     """The words of short titles, and those that have a capital inside a sentence and never a small letter."""
     capital: dict[str, str] = {}
     small: set[str] = set()
-    for passage in list(passages)[:_PASSAGES]:
+    for passage in passages[:_PASSAGES]:
         text = passage[:_CHARACTERS]
         for match in _WORD.finditer(text):
             word = match.group()
@@ -42,13 +45,16 @@ def names_in(titles: Iterable[str], passages: Iterable[str]) -> Names:
                 small.add(normalise(word))
             elif _opens_no_sentence(text, match.start()) and not word[0].isdigit():
                 capital.setdefault(normalise(word), word)
+    read = [text[:_CHARACTERS] for text in (*titles[:_PASSAGES], *passages[:_PASSAGES])]
     topics: set[str] = set()
-    for title in list(titles)[:_PASSAGES]:
+    for title in titles[:_PASSAGES]:
         words = _WORD.findall(title[:_CHARACTERS])
         topics.update(map(normalise, words))
         for word in _names_of_title(words):
             capital.setdefault(normalise(word), word)
-    return Names({level: word for level, word in capital.items() if level not in small}, frozenset(topics))
+    pairs = {pair for text in read for pair in pairwise(map(normalise, _WORD.findall(text)))}
+    written = {level: word for level, word in capital.items() if level not in small}
+    return Names(written, frozenset(topics), frozenset(pairs))
 
 
 def _opens_no_sentence(text: str, start: int) -> bool:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.answering.question_type import place_words
 from bot.follow_up.editing import asking_else, finished, without_times
 from bot.follow_up.names import Names, names_in
 from bot.follow_up.phrases import Asking, Phrase, phrases
 from bot.follow_up.pointing import point
 from bot.follow_up.sentence import Role, Sentence, read_sentence
 from bot.follow_up.slots import fill, is_slot
-from bot.follow_up.topics import person, subject
+from bot.follow_up.topics import alternative, is_place, name_like, person, same_beginning, subject
 from bot.follow_up.words import Word, longest, read_words
 from embeddings.question import Question
 from knowledge.article import Language
@@ -28,6 +29,7 @@ _LONGEST = 120
 """Characters of a follow-up; a longer message speaks for itself."""
 _MOST_WORDS = 12
 _LONGEST_COMPLETE = 500
+_EVENT = re.compile(r"(?:me[mnlrwy]|di|ter|ber)\w{3,}")
 _NEW_SENTENCE = re.compile(r"[.!?;\n]\s*[^\W_]")
 
 
@@ -54,10 +56,12 @@ class Complete:
     Attributes:
         language: That it is written in: the last question's, or that of a follow-up which is a
             question of its own but for what it points to.
+        is_plain: Whether it reads as if somebody had written it; else it is good for searching alone.
     """
 
     text: str
     language: Language
+    is_plain: bool = True
 
 
 def resolve(text: str, last: Asked) -> Complete | None:
@@ -132,10 +136,11 @@ def _resolve(message: _Message, last: Sentence, names: Names) -> Complete | None
     if bare is not None:
         return _asked_else(last, bare, names)
     fragment = read_sentence(message.text, message.language, names, fragment=True)
-    if fragment.asks is None and (message.opened or is_slot(fragment, asked=message.asked)):
+    slot = message.opened or is_slot(fragment, asked=message.asked)
+    if fragment.asks is None and slot and not _points(fragment):
         filled = fill(last, fragment, names, condition=message.condition)
         if filled is not None and (message.opened or _fits(message, fragment, last, names)):
-            return Complete(filled, last.language)
+            return Complete(filled, last.language, _reads_plainly(fragment, last))
     both = _slot_and_question(message, fragment, last, names)
     if both is not None:
         return both
@@ -145,7 +150,41 @@ def _resolve(message: _Message, last: Sentence, names: Names) -> Complete | None
     if message.condition and question.telling > 1:
         return None  # "kalau mau daftar haji, syaratnya apa?"
     pointed = point(question, subject(last, names, message.language), person(last))
-    return Complete(pointed, message.language) if pointed else None
+    # "Yang mengungsi Cikaret berapa?"
+    is_plain = question.words[0].level != "yang"
+    return Complete(pointed, message.language, is_plain) if pointed else None
+
+
+def _reads_plainly(fragment: Sentence, last: Sentence) -> bool:
+    """Whether the last question surely reads well with a fragment in it.
+
+    Times, names for names, and what people compare take each other's place; another noun may not fit the
+    words around it: "siapa ketua bidan?", "jam berapa kantor KTP buka?".
+    """
+    if alternative(last, fragment) or same_beginning(last, fragment):
+        return True
+    if not {Role.NOUN, Role.VERB}.isdisjoint(fragment.roles):
+        return False
+    if Role.NAME not in fragment.roles or Role.PREPOSITION in fragment.roles:
+        return True
+    old = name_like(last, fragment)
+    return old is not None and (is_place(fragment) or last.before(old) not in place_words())
+
+
+def _tells_what_happens(last: Sentence) -> bool:
+    """Whether a question asks about an event: "kapan ketua posyandu?" would lack what happened."""
+    if last.asks is not None and last.asks.first:
+        return False
+    if last.language is Language.ENGLISH:
+        return Role.VERB in last.roles or bool({"did", "does", "do"} & {word.level for word in last.words})
+    words = zip(last.words, last.roles, strict=True)
+    return any(role is not Role.NAME and _EVENT.fullmatch(word.level) for word, role in words)
+
+
+def _points(fragment: Sentence) -> bool:
+    """Whether words ask for a part of what was asked about: "(kalau) bidannya?"."""
+    ending = fragment.words[-1].level
+    return len(ending) > 5 and ending.endswith("nya") and ending not in phrases().words["not_nya"]
 
 
 def _fits(message: _Message, fragment: Sentence, last: Sentence, names: Names) -> bool:
@@ -163,7 +202,8 @@ def _asked_else(last: Sentence, asking: Asking, names: Names) -> Complete | None
     if asking.kind in {"time", "since"}:
         shorter = without_times(last)
         last = read_sentence(shorter, last.language, names)
-    return Complete(asking_else(last, asking), last.language) if last.telling else None
+    is_plain = asking.kind == "place" or _tells_what_happens(last)
+    return Complete(asking_else(last, asking), last.language, is_plain) if last.telling else None
 
 
 def _slot_and_question(
@@ -193,7 +233,7 @@ def _slot_and_question(
             return None
         last = read_sentence(asking_else(last, asking), last.language, names)
     filled = fill(last, slot, names)
-    return Complete(filled, last.language) if filled else None
+    return Complete(filled, last.language, same and _reads_plainly(slot, last)) if filled else None
 
 
 def _asks_otherwise(question: Sentence) -> bool:

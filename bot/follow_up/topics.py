@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.answering.question_type import place_words
 from bot.follow_up.names import Names
 from bot.follow_up.phrases import phrases
 from bot.follow_up.sentence import Role, Sentence, is_preposition
@@ -24,8 +25,31 @@ def subject(last: Sentence, names: Names, language: Language) -> str:
     span = topic(last, names)
     if span is None:
         return ""
+    span = _whole(last, span, names)
     article = last.before(span) in {"the", "a", "an", "my", "our", "your"}
     return f"the {last.said(span)}" if article and language is Language.ENGLISH else last.said(span)
+
+
+def _whole(last: Sentence, span: Span, names: Names) -> Span:
+    """A topic with what belongs to it: "banjir di Cikaret", "kantor kelurahan", "pasar malam"."""
+    if last.language is not Language.INDONESIAN:
+        return span
+    first, end = span.first, span.end
+    if last.before(span) in {"di", "dari"} and first > 1 and last.roles[first - 2] is Role.NOUN:
+        first -= 2
+    named = last.roles[span.first] is Role.NAME
+    while first and last.adjoining(first) and _pair(last, first - 1) in names.pairs:
+        # Sales of a car are no part of the car, but the office of a village is its office.
+        if named and last.words[first - 1].level not in place_words():
+            break
+        first -= 1
+    while end < len(last.words) and last.adjoining(end) and _pair(last, end - 1) in names.pairs:
+        end += 1
+    return Span(first, end)
+
+
+def _pair(last: Sentence, place: int) -> tuple[str, str]:
+    return last.words[place].level, last.words[place + 1].level
 
 
 def person(last: Sentence) -> str:

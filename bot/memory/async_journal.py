@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.memory.journal import Journal
-from bot.memory.records import JournalChanges, JournalEntry
+from bot.memory.records import JournalChanges, JournalEntry, NewEntry
 
 _PACE = 0.005
 """Seconds between transactions at least; whoever comes alone waits for none."""
@@ -38,9 +39,9 @@ class AsyncJournal:
         self._begun = 0.0
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
 
-    async def open(self, platform: str, entries: Sequence[tuple[str, str]]) -> list[str]:
-        """Write down keys and payloads. Returns the keys that were not there, in their order."""
-        opened = [(platform, key, payload) for key, payload in entries]
+    async def open(self, platform: str, entries: Sequence[NewEntry | tuple[str, str]]) -> list[str]:
+        """Write entries down, or keys and payloads. Returns the keys that were not there, in their order."""
+        opened = [(platform, NewEntry.of(entry)) for entry in entries]
         return [key for _, key in await self._write(JournalChanges(opened=opened))]
 
     async def advance(self, platform: str, key: str, parts: int) -> None:
@@ -51,11 +52,25 @@ class AsyncJournal:
         """These are finished."""
         await self._write(JournalChanges(closed=[(platform, key) for key in keys]))
 
-    async def unfinished(self, platform: str) -> list[JournalEntry]:
-        """What is open, in the order in which it came."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, self._journal.unfinished, platform
-        )
+    async def begin(self, platform: str, keys: Iterable[str]) -> None:
+        """Work on these is begun once more."""
+        await self._write(JournalChanges(begun=[(platform, key) for key in keys]))
+
+    async def spare(self, platform: str, keys: Iterable[str]) -> None:
+        """Work on these has ended well, though they are not finished: only their first start counts."""
+        await self._write(JournalChanges(spared=[(platform, key) for key in keys]))
+
+    async def unfinished(
+        self, platform: str, *, lane: str | None = None, after: int = 0, most: int = -1
+    ) -> list[JournalEntry]:
+        """What is open, in the order in which it came, as `Journal.unfinished`."""
+        look = partial(self._journal.unfinished, platform, lane=lane, after=after, most=most)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
+
+    async def lanes(self, platform: str, *, most: int) -> list[str]:
+        """The lanes in which something is open, as `Journal.lanes`."""
+        look = partial(self._journal.lanes, platform, most=most)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, look)
 
     async def finish(self) -> None:
         """Write what waits, and end the thread; nothing may be asked for afterwards."""
@@ -95,7 +110,8 @@ class AsyncJournal:
                 raise
             return
         for wish in wishes:
-            mine = list(dict.fromkeys((on, key) for on, key, _ in wish.changes.opened if (on, key) in new))
+            mine = list(dict.fromkeys((on, entry.key) for on, entry in wish.changes.opened))
+            mine = [one for one in mine if one in new]
             # Of two who open the same, the first has it.
             new.difference_update(mine)
             if not wish.written.done():
@@ -108,4 +124,6 @@ def _together(wishes: Sequence[_Wish]) -> JournalChanges:
         together.opened += wish.changes.opened
         together.advanced += wish.changes.advanced
         together.closed += wish.changes.closed
+        together.begun += wish.changes.begun
+        together.spared += wish.changes.spared
     return together

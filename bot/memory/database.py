@@ -86,9 +86,13 @@ class Database:
             # Whoever opens it gets to know why.
             return True
 
-    def write(self, work: Callable[[Connection], _T]) -> _T:
-        """Do work that others see whole or not at all; may be begun twice. Raises as `read`."""
-        return self._run(work, writes=True)
+    def write(self, work: Callable[[Connection], _T], *, is_durable: bool = False) -> _T:
+        """Do work that others see whole or not at all; may be begun twice. Raises as `read`.
+
+        Args:
+            is_durable: Whether it, and all before it, must outlive a power failure as well.
+        """
+        return self._run(work, writes=True, is_durable=is_durable)
 
     def try_read(self, work: Callable[[Connection], _T], *, empty: _T) -> _T:
         """As `read`, for what no answer may fail for: what fails is told to the log once, and is `empty`."""
@@ -129,8 +133,8 @@ class Database:
             self._engine = None
             self._close()
 
-    def _run(self, work: Callable[[Connection], _T], *, writes: bool) -> _T:
-        return self._guarded(lambda: self._within_transaction(work, writes=writes))
+    def _run(self, work: Callable[[Connection], _T], *, writes: bool, is_durable: bool = False) -> _T:
+        return self._guarded(lambda: self._within_transaction(work, writes=writes, is_durable=is_durable))
 
     def _guarded(self, work: Callable[[], _T]) -> _T:
         """Do something; where the file turns out to be damaged, do it again with another."""
@@ -146,9 +150,9 @@ class Database:
                 self._leave_damaged(path, opened, error)
         raise AssertionError("the last attempt returns or raises")
 
-    def _within_transaction(self, work: Callable[[Connection], _T], *, writes: bool) -> _T:
+    def _within_transaction(self, work: Callable[[Connection], _T], *, writes: bool, is_durable: bool) -> _T:
         with self._ready().connect() as plain:
-            connection = plain.execution_options(**{sqlite.WRITES: writes})
+            connection = plain.execution_options(**{sqlite.WRITES: writes, sqlite.DURABLE: is_durable})
             with connection.begin():
                 return work(connection)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any, cast
 
@@ -27,13 +28,21 @@ class Gaps:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    def remember(self, question: Question, outcome: NoAnswer, person: str = "") -> None:
-        """Write down the gap that a refusal shows, and who asked, so that they can have that forgotten."""
-        self.add(Gap.of(question, outcome, time=self._ground.now()), person)
+    def remember(
+        self, question: Question, outcome: NoAnswer, person: str = "", since: dt.datetime | None = None
+    ) -> None:
+        """Write down the gap that a refusal shows, and who asked, so that they can have that forgotten.
 
-    def add(self, gap: Gap, person: str = "") -> None:
+        Args:
+            since: When the question came, if it may have been refused before: then it counts once.
+        """
+        self.add(Gap.of(question, outcome, time=self._ground.now()), person, since)
+
+    def add(self, gap: Gap, person: str = "", since: dt.datetime | None = None) -> None:
         """Write a gap down; where that cannot be done, say so in the log once, and go on."""
-        self._ground.database.try_write(lambda connection: self._add(connection, gap, person), otherwise=None)
+        self._ground.database.try_write(
+            lambda connection: self._add(connection, gap, person, since), otherwise=None
+        )
 
     def read(self) -> RememberedGaps:
         """Everything that is remembered, the newest 200,000 of it.
@@ -48,8 +57,10 @@ class Gaps:
         query = select(func.count()).select_from(gaps)
         return self._ground.database.read(lambda found: found.execute(query).scalar_one(), empty=0)
 
-    def _add(self, connection: Connection, gap: Gap, person: str) -> None:
+    def _add(self, connection: Connection, gap: Gap, person: str, since: dt.datetime | None) -> None:
         name = self._ground.pseudonyms.of(person)
+        if since is not None and _is_there(connection, gap, name, since):
+            return
         added = connection.execute(insert(gaps).values(row_of(gap) | {"person": name}))
         (number,) = added.inserted_primary_key or (0,)
         if number % _EACH == 0:
@@ -57,6 +68,17 @@ class Gaps:
             connection.execute(
                 delete(gaps).where((gaps.c.id <= number - _MOST_READ) | (gaps.c.time < oldest))
             )
+
+
+def _is_there(connection: Connection, gap: Gap, name: str, since: dt.datetime) -> bool:
+    """Whether the same gap of the same person was written down since then; gaps have whole seconds."""
+    query = select(gaps.c.id).where(
+        gaps.c.person == name,
+        gaps.c.time >= int(since.timestamp()),
+        gaps.c.question == gap.question,
+        gaps.c.language == str(gap.language),
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def row_of(gap: Gap) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.answering.answer import NoAnswer
 from bot.messages import visible
@@ -30,7 +31,11 @@ class RememberedCitation:
 
 @dataclass(frozen=True, slots=True)
 class RememberedHit:
-    """A hit of a question, as in `embeddings.index.base.Hit`."""
+    """A hit of a question, as in `embeddings.index.base.Hit`.
+
+    Attributes:
+        is_likely: Whether it is near enough to be offered as a further result.
+    """
 
     article: str
     language: Language
@@ -39,6 +44,7 @@ class RememberedHit:
     score: float
     meaning: float
     words: float
+    is_likely: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +149,46 @@ class AuditEntry:
     detail: str
 
 
+class NewEntry(NamedTuple):
+    """Something that came in.
+
+    Attributes:
+        key: Which, unique on its platform.
+        payload: All that is needed to work on it again.
+        lane: The line in which it waits: what is in one is worked on in its order.
+        starts: 1 if work on it begins now, 0 if it waits.
+    """
+
+    key: str
+    payload: str
+    lane: str = ""
+    starts: int = 1
+
+    @classmethod
+    def of(cls, given: NewEntry | tuple[str, str]) -> NewEntry:
+        """An entry that may be given as its key and payload alone."""
+        return given if isinstance(given, NewEntry) else cls(*given)
+
+
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
     """Something that came in and is not finished.
 
     Attributes:
-        key: Which, unique on its platform.
-        payload: All that is needed to work on it again.
+        id: Greater than that of what came before.
+        key, payload, lane: As in `NewEntry`.
         parts: How many messages of the reply were sent already.
         received: In UTC.
+        starts: How often work on it was begun.
     """
 
+    id: int
     key: str
     payload: str
     parts: int
     received: dt.datetime
+    lane: str
+    starts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +205,18 @@ class JournalChanges:
     """What is to be written into the journal at once.
 
     Attributes:
-        opened: Platform, key and payload.
+        opened: Platform and entry.
         advanced: Platform, key and the number of parts that were sent.
         closed: Platform and key.
+        begun: The same; their starts are counted.
+        spared: The same; of their starts only the first counts.
     """
 
-    opened: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
+    opened: list[tuple[str, NewEntry]] = field(default_factory=list[tuple[str, NewEntry]])
     advanced: list[tuple[str, str, int]] = field(default_factory=list[tuple[str, str, int]])
     closed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    begun: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    spared: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
 def nearest_ids(found: list[str] | list[object]) -> tuple[str, ...]:

@@ -20,6 +20,9 @@ DAMAGED = ".damaged-"
 WRITES = "kutip_writes"
 """The execution option of connections that are going to write."""
 
+DURABLE = "kutip_durable"
+"""That of connections whose commits must outlive a power failure."""
+
 Identity: TypeAlias = tuple[int, int]
 """Device and inode of a file."""
 
@@ -31,7 +34,8 @@ _DAMAGES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 _SETTINGS = (
     "PRAGMA journal_mode=WAL",
-    # A commit survives our own end at any instruction; only a power failure may take the last ones.
+    # A commit survives our own end at any instruction; only a power failure may take the last ones, unless
+    # it was asked for more.
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     # What is forgotten is overwritten, and not only left out.
@@ -85,7 +89,11 @@ def _on_connect(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> N
 
 def _on_begin(connection: Connection) -> None:
     """Wait for other writers now: who has read already cannot begin to write once another has written."""
-    writes = connection.get_execution_options().get(WRITES, False)
+    options = connection.get_execution_options()
+    writes = options.get(WRITES, False)
+    if writes:
+        # A commit is then on the disk with all before it; it cannot be changed within a transaction.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(DURABLE) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

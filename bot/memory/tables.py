@@ -122,8 +122,12 @@ journal = Table(
     Column("parts", Integer, nullable=False),
     Column("received", Double, nullable=False, index=True),
     Column("closed", Double, nullable=True, index=True),
+    Column("lane", String(64), nullable=False, server_default=""),
+    Column("starts", Integer, nullable=False, server_default="1"),
     Index("journal_key", "platform", "key", unique=True),
+    Index("journal_lane", "platform", "lane", "closed", "id"),
 )
+"""`lane` and `payload` are erased when an entry is closed: they tell chats and people apart."""
 
 sent = Table(
     "sent",

@@ -176,3 +176,12 @@ def test_chats_follow_their_own_questions(chat: Chat) -> None:
     chat.say(DECEMBER, chat="one")
     chat.say("kalau Januari 2026?", chat="two")
     assert chat.understood == "kalau Januari 2026?"
+
+
+def test_what_reads_badly_is_searched_for_and_not_shown(chat: Chat) -> None:
+    """Another noun may not fit the words around it; the reply names the question that was followed."""
+    last = "Siapa ketua tim Xiaomi?"
+    chat.say(last)
+    followed = chat.say("and the marketing?")
+    assert chat.understood not in {last, "and the marketing?"}
+    assert followed.blocks[0] == Sentence(ENGLISH.get("answer.follows", question=last))

@@ -47,6 +47,11 @@ QUESTIONS = [
     ("KPN BUKA??", "KAPAN BUKA??"),
     ("Gimana? Knp gitu?", "Bagaimana? Kenapa begitu?"),
     ("temen-temen gw", "teman-teman saya"),
+    ("brp yg kerendem, ketangkepnya kpn", "berapa yang terendam, tertangkapnya kapan"),
+    ("ngungsi kmn, ngadu ke siapa", "mengungsi ke mana, mengadu ke siapa"),
+    ("siapa yg janjiin, minjem brp", "siapa yang janjikan, meminjam berapa"),
+    ("cara nyuci sama motong", "cara mencuci sama memotong"),
+    ("gara2 ujan, htm brp", "karena hujan, harga tiket masuk berapa"),
 ]
 
 UNTOUCHED = [
@@ -56,6 +61,8 @@ UNTOUCHED = [
     "harga bitcoin dan vitamin di berlin kemarin",
     "yakin mungkin lain main mesin ingin izin admin login plugin bensin vaksin disiplin dingin rutin pin",
     "mandarin aspirin heroin penguin banjarmasin hasanuddin aborigin",
+    "bupati ngada, ngawi, nganjuk, nunukan, kemayoran dan kedungsari",
+    "siapa maman, nani, arifin, husain, zulkarnain dan nadiem",
     "Di mana letak Gunung Gede?",
     "letak gunung gede",
     "tv 4k, lari 10k",

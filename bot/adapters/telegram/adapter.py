@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, InlineQueryHandler, MessageHandler, filters
 
 from bot.adapters.telegram.answering import Answering
-from bot.adapters.telegram.building import AT_ONCE, build_application, build_bot, polling_request
+from bot.adapters.telegram.building import build_application, build_bot, lanes, polling_request
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.ending import over
@@ -21,7 +21,7 @@ from bot.adapters.telegram.following import Following
 from bot.adapters.telegram.incoming import Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
-from bot.adapters.telegram.journalling import UpdateJournal, UpdateQueue, Worth
+from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.library_log import without_known_failures
 from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
@@ -29,12 +29,14 @@ from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
 from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.pressing import Pressing
+from bot.adapters.telegram.queueing import UpdateQueue
 from bot.adapters.telegram.receiving import Receiving
 from bot.adapters.telegram.remembering import Remembered
 from bot.adapters.telegram.sending import Sender
 from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.adapters.telegram.working import Working, worth_of
+from bot.adapters.telegram.worth import Worth
 from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ class TelegramAdapter:
         self._reader = Reader(
             lambda: self._bot.bot, is_admin=Managers(self._bot).is_admin, fetch=Files(self._bot).fetch
         )
-        self._queue = UpdateQueue(self._journal, polls, worth=self._worth, room=2 * AT_ONCE)
+        self._queue = UpdateQueue(self._journal, polls, lanes(), worth=self._worth, read=self._bot.read)
         self._application = build_application(self._bot, self._queue)
         self._moving = Moving(remembered.languages)
         self._sender = Sender(self._bot, pacing, self._moving)
@@ -105,6 +107,7 @@ class TelegramAdapter:
             is_over = serving.done()
             serving.cancel()
             await asyncio.gather(serving, return_exceptions=True)
+            self._queue.end()
             await self._stop(working)
         if is_over:
             serving.result()
@@ -114,14 +117,15 @@ class TelegramAdapter:
         await self._receiving.connect(self._application.initialize)
         await self._application.start()
         stopped = await self._following.left()
-        await self._take_up()
+        await self._queue.sweep()
         await self._receiving.start()
         _log.info("Listening to Telegram as %s", self._bot.name)
         self._ready(self._bot.name)
         tell = self._live.tell_left(stopped)
         try:
             async with asyncio.TaskGroup() as group:
-                for work in (self._receiving.watch(), self._sweep(), self._introduction.make(), tell):
+                watching, introducing = self._receiving.watch(), self._introduction.make()
+                for work in (watching, introducing, tell, self._queue.refill(), self._sweep()):
                     group.create_task(work)
         except ExceptionGroup as errors:
             # Only the watch fails on purpose, and then says why.
@@ -135,6 +139,7 @@ class TelegramAdapter:
         left = await working.drain(by=by - self._pacing.last_word)
         await self._live.close(by=min(by, clock() + self._pacing.last_word))
         await over({*left, receiving}, by)
+        await self._journal.end()
         await self._sign.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(_MOMENT):
@@ -173,19 +178,16 @@ class TelegramAdapter:
         await self._queue.admit(batch)
 
     def _worth(self, update: Update) -> Worth:
-        return worth_of(self._reader.read(update))
-
-    async def _take_up(self) -> None:
-        """Go on with what was left, before or in between."""
-        for raw in await self._journal.left():
-            update = self._bot.read(raw)
-            if self._worth(update) is Worth.LASTING:
-                await self._queue.put_again(update)
-            else:
-                # Another version of us, or of the library, thought otherwise.
-                await self._journal.close(update.update_id)
+        try:
+            return worth_of(self._reader.read(update))
+        except Exception:
+            # Whatever is odd about one update, the others are worked on.
+            _log.exception("Update %d cannot be understood; it is left out", update.update_id)
+            return Worth.NOTHING
 
     async def _sweep(self) -> None:
         while True:
-            await asyncio.sleep(self._pacing.sweep)
-            await self._take_up()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pacing.sweep):
+                    await self._queue.sweep_soon.wait()
+            await self._queue.sweep()

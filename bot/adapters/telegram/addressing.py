@@ -67,21 +67,27 @@ def _is_reply_to(message: Message, me: User) -> bool:
 def _mentions(message: Message, me: User) -> list[MessageEntity]:
     """Where our name stands."""
     name = f"@{me.username}".casefold()
+    units = _units(message.text or message.caption or "")
 
     def is_us(entity: MessageEntity) -> bool:
         if entity.type == MessageEntityType.TEXT_MENTION:
             return entity.user is not None and entity.user.id == me.id
         if entity.type != MessageEntityType.MENTION:
             return False
-        said = message.parse_entity(entity) if message.text else message.parse_caption_entity(entity)
-        return said.casefold() == name
+        start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+        return units[start:end].decode("utf-16-le", "replace").casefold() == name
 
     return [entity for entity in message.entities or message.caption_entities if is_us(entity)]
 
 
+def _units(text: str) -> bytes:
+    """A text in UTF-16, in which Telegram counts; half a character, as JSON can hold, is one of its units."""
+    return text.encode("utf-16-le", "surrogatepass")
+
+
 def _without(text: str, entities: Sequence[MessageEntity]) -> str:
     """A text without some of its parts, which are counted in units of UTF-16."""
-    units = text.encode("utf-16-le")
+    units = _units(text)
     for entity in sorted(entities, key=lambda entity: -entity.offset):
         before, after = units[: 2 * entity.offset], units[2 * (entity.offset + entity.length) :]
         # One of the two blanks around a name goes with it.

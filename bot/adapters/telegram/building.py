@@ -9,14 +9,22 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.http import Calls
-from bot.adapters.telegram.journalling import UpdateQueue
+from bot.adapters.telegram.lanes import Lanes
 from bot.adapters.telegram.limiter import ChatLimiter, Limits
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Admit, PollingBot, Polls
+from bot.adapters.telegram.processing import LaneProcessor
+from bot.adapters.telegram.queueing import UpdateQueue
 
-AT_ONCE = 512
+_AT_ONCE = 1024
 """Updates that are worked on at the same time. Nearly all of them wait: in the line of the conversation,
 for the network, or until a chat may be written to again."""
+
+_OF_A_CHAT, _BEHIND = 4, 16
+"""How many of a chat are among them, and how many more are held; the rest waits in the journal."""
+
+_HELD = 4096
+"""Updates that are held altogether."""
 
 _MESSAGES = 16
 """Messages that are on their way to Telegram at the same time."""
@@ -67,7 +75,13 @@ def polling_request(pacing: Pacing) -> Calls:
     )
 
 
+def lanes() -> Lanes:
+    """A line for each chat."""
+    return Lanes(at_once=_OF_A_CHAT, waiting=_BEHIND, room=_HELD)
+
+
 def build_application(bot: PollingBot, queue: UpdateQueue) -> BotApplication:
     """An application over a bot and a queue."""
     builder: Any = ApplicationBuilder()
-    return builder.bot(bot).update_queue(queue).concurrent_updates(AT_ONCE).job_queue(None).build()
+    processor = LaneProcessor(_AT_ONCE, queue)
+    return builder.bot(bot).update_queue(queue).concurrent_updates(processor).job_queue(None).build()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from bot.adapters.telegram.places import PLATFORM, Place
-from bot.adapters.telegram.remembering import Journal
+from bot.adapters.telegram.remembering import Entry
+from bot.memory.records import NewEntry
 from knowledge.article import Language
 
 _log = logging.getLogger(__name__)
@@ -35,6 +36,22 @@ class Followed:
     language: Language
 
 
+class Notes(Protocol):
+    """What it takes of the journal."""
+
+    async def open(self, platform: str, entries: Sequence[NewEntry]) -> list[str]:
+        """Keep them."""
+        ...
+
+    async def close(self, platform: str, keys: Sequence[str]) -> None:
+        """They are not needed any more."""
+        ...
+
+    async def unfinished(self, platform: str) -> Sequence[Entry]:
+        """Those that are, the oldest first."""
+        ...
+
+
 class Following:
     """Those of one bot. What the journal cannot do costs no more than a line in the log.
 
@@ -42,7 +59,7 @@ class Following:
         bot: Tells its number, once it has connected.
     """
 
-    def __init__(self, journal: Journal, bot: Callable[[], int]) -> None:
+    def __init__(self, journal: Notes, bot: Callable[[], int]) -> None:
         self._journal = journal
         self._bot = bot
 
@@ -51,7 +68,7 @@ class Following:
         key = f"{self._bot()}:{secrets.token_hex(8)}"
         payload = json.dumps({"place": asdict(place), "number": number, "language": language})
         try:
-            await self._journal.open(_LIVE, [(key, payload)])
+            await self._journal.open(_LIVE, [NewEntry(key, payload)])
         except Exception:
             _log.exception("A message that shows progress is not written down")
         return key

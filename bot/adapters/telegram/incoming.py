@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,7 @@ from telegram.constants import ChatType
 
 from bot.adapters.telegram.addressing import words_for_us
 from bot.adapters.telegram.places import Place, hint_of, is_group, name_of, place_of
+from bot.asking import readable
 from bot.recent import Recent
 from bot.reply import AttachedFile, IncomingMessage, Origin, Press
 
@@ -121,8 +123,14 @@ class Reader:
         if words is None:
             return None
         origin = self._origin(place_of(message), sender, message.from_user, is_group=is_group(message.chat))
+        written = (message.edit_date if is_edited else None) or message.date
         incoming = IncomingMessage(
-            origin, words, str(message.message_id), is_edited=is_edited, file=self._file(message)
+            origin,
+            words,
+            str(message.message_id),
+            is_edited=is_edited,
+            file=self._file(message),
+            age=max(0.0, time.time() - written.timestamp()),
         )
         return Asked(incoming, place_of(message), message.message_id)
 
@@ -139,7 +147,9 @@ class Reader:
         # An animation comes as a document as well, for apps that do not know animations.
         if document is None or message.animation is not None:
             return None
-        return AttachedFile(document.file_name or "", document.file_size or 0, partial(self._fetch, document))
+        return AttachedFile(
+            readable(document.file_name or ""), document.file_size or 0, partial(self._fetch, document)
+        )
 
     def _pressed(self, query: CallbackQuery) -> Pressed:
         message = query.message

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from enum import Enum, auto
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
-from telegram import Update
-
+from bot.adapters.telegram.entries import Arrived, Left, key_of, number_of, raw_of
 from bot.adapters.telegram.places import PLATFORM
-from bot.adapters.telegram.polling import Polls
 from bot.adapters.telegram.remembering import Entry, Journal
+from bot.memory.records import NewEntry
+from bot.recent import Recent
 
 _log = logging.getLogger(__name__)
 
@@ -25,6 +23,14 @@ _TRIES = 3
 
 _PAUSE = 0.5
 """Seconds between them."""
+
+_MOST_UNCLOSED = 20_000
+"""Updates that are known to be done although the journal could not be told."""
+
+_MOST_LANES = 10_000
+
+_PAGE = 100
+"""Entries that are read at a time."""
 
 
 class UpdateJournal:
@@ -41,38 +47,62 @@ class UpdateJournal:
         self._arriving: set[int] = set()
         self._under_way: set[int] = set()
         self._done_meanwhile: set[int] = set()
+        self._resting: set[int] = set()
+        self._spared: set[str] = set()
+        self._unclosed = Recent[str, bool](_MOST_UNCLOSED)
+        self._earlier: dict[int, Left] = {}
         self._parts: dict[int, int] = {}
         self._keys: dict[int, str] = {}
+        self._unwritten: set[int] = set()
 
-    async def open(self, updates: Sequence[dict[str, Any]]) -> set[int]:
-        """Write updates down, all at once, and tell which of them are new; `take` or `leave` must follow.
+    async def open(self, arrived: Sequence[Arrived]) -> set[int]:
+        """Write updates down, all at once, and tell which are new; `take` or `leave` must follow.
 
         If that fails they count as new: it is better to answer than to be silent.
-
-        Args:
-            updates: As Telegram sends them.
         """
-        keys = {int(update["update_id"]): self._key(update) for update in updates}
+        keys = {int(each.raw["update_id"]): key_of(self._bot(), each.raw) for each in arrived}
         self._arriving.update(keys)
-        payloads = (json.dumps(update, ensure_ascii=False) for update in updates)
-        entries = list(zip(keys.values(), payloads, strict=True))
+        entries = [
+            NewEntry(key, json.dumps(each.raw, ensure_ascii=False), each.lane, int(each.begins))
+            for key, each in zip(keys.values(), arrived, strict=True)
+        ]
         new = await _tried(lambda: self._journal.open(PLATFORM, entries))
-        found = {number: key for number, key in keys.items() if new is None or key in new}
+        if new is None:
+            known = {number for number, key in keys.items() if self._is_known(number, key)}
+            self._unwritten |= keys.keys() - known
+            new = [key for number, key in keys.items() if number not in known]
+        found = {number: key for number, key in keys.items() if key in new}
         self._keys |= found
         return set(found)
+
+    def _is_known(self, number: int, key: str) -> bool:
+        return key in self._unclosed or (number in self._under_way and self._keys.get(number) == key)
+
+    def is_written(self, number: int) -> bool:
+        """Whether an update that has arrived could be written down."""
+        return number not in self._unwritten
 
     def take(self, number: int) -> None:
         """Somebody works on it."""
         self._arriving.discard(number)
+        self._unwritten.discard(number)
         self._under_way.add(number)
 
     def leave(self, numbers: Iterable[int]) -> None:
         """Nobody does yet; whatever of them is new is left for later."""
-        self._arriving.difference_update(numbers)
+        for number in numbers:
+            self._arriving.discard(number)
+            self._unwritten.discard(number)
+            if number not in self._under_way:
+                self._keys.pop(number, None)
 
     def parts(self, number: int) -> int:
         """Messages of its answer that were sent before we were started."""
         return self._parts.get(number, 0)
+
+    def earlier(self, number: int) -> Left | None:
+        """What the journal says of an update that may have been worked on before; None if it is new."""
+        return self._earlier.get(number)
 
     async def advance(self, number: int, parts: int, total: int) -> None:
         """So many messages of its answer have been sent; with all of them it is done."""
@@ -87,74 +117,100 @@ class UpdateJournal:
         return number in self._under_way
 
     async def close(self, number: int) -> None:
-        """It is done."""
+        """It is done. What cannot be crossed out is remembered, so that it is not done again."""
         if key := self._keys.get(number):
-            await _tried(lambda: self._journal.close(PLATFORM, [key]))
-        self.put_back(number)
+            self._unclosed.keep(key, value=True)
+            await _tried(lambda: self._cross_out([key]))
+        self.let_go(number)
+
+    async def _cross_out(self, keys: Sequence[str]) -> None:
+        await self._journal.close(PLATFORM, keys)
+        for key in keys:
+            self._unclosed.pop(key, None)
 
     def put_back(self, number: int) -> None:
+        """Nobody works on it until `rested`, for a reason that was not its own."""
+        if key := self._keys.get(number):
+            self._spared.add(key)
+        self.rest(number)
+
+    def rest(self, number: int) -> None:
+        """Nobody works on it until `rested`."""
+        self._resting.add(number)
+        self.let_go(number)
+
+    def let_go(self, number: int) -> None:
         """Nobody works on it any more."""
         self._under_way.discard(number)
         self._done_meanwhile.add(number)
+        self._earlier.pop(number, None)
         self._parts.pop(number, None)
         self._keys.pop(number, None)
 
-    async def left(self) -> list[dict[str, Any]]:
-        """The updates that are not done and that nobody works on, oldest first; now somebody does."""
-        self._done_meanwhile.clear()
-        busy = self._arriving | self._under_way
-        entries = await _tried(lambda: self._journal.unfinished(PLATFORM)) or ()
-        # What was done while we were reading is no longer unfinished.
-        busy |= self._arriving | self._under_way | self._done_meanwhile
-        found: list[dict[str, Any]] = []
-        for entry in entries:
-            number = self._number(entry.key)
-            if number is None or number in busy:
-                continue
-            update = _read(entry)
-            if update is None:
-                await _tried(lambda key=entry.key: self._journal.close(PLATFORM, [key]))
-                continue
-            self._under_way.add(number)
-            self._keys[number] = entry.key
-            self._parts[number] = entry.parts
-            found.append(update)
-        return found
+    async def rested(self) -> None:
+        """What was put back may be worked on again; what could not be written down so far is now."""
+        self._resting.clear()
+        if spared := list(self._spared):
+            self._spared.clear()
+            await _tried(lambda: self._journal.spare(PLATFORM, spared))
+        if unclosed := list(self._unclosed):
+            await _tried(lambda: self._cross_out(unclosed))
 
-    def _key(self, update: dict[str, Any]) -> str:
-        """What an update is known by when it comes again.
+    async def end(self) -> None:
+        """We end as we were told to: what is still under way is not to blame."""
+        spared = [*self._spared, *(self._keys[number] for number in self._under_way & self._keys.keys())]
+        if spared:
+            await _tried(lambda: self._journal.spare(PLATFORM, spared))
 
-        Its number alone is not enough: after a week without any, Telegram goes on with another one.
+    async def lanes(self) -> list[str]:
+        """The lanes in which something is not done, the longest waiting first."""
+        return await _tried(lambda: self._journal.lanes(PLATFORM, most=_MOST_LANES)) or []
+
+    async def next_of(self, lane: str, most: int) -> tuple[list[Left], bool]:
+        """What nobody works on in a lane, oldest first, so much of it, and whether there may be more.
+
+        From now on somebody works on it.
         """
-        digest = hashlib.blake2b(_identity(update).encode(), digest_size=8).hexdigest()
-        return f"{self._bot()}:{update['update_id']}:{digest}"
+        found: list[Left] = []
+        after = 0
+        while True:
+            self._done_meanwhile.clear()
+            look = lambda after=after: self._journal.unfinished(  # noqa: E731
+                PLATFORM, lane=lane, after=after, most=_PAGE
+            )
+            page = await _tried(look) or ()
+            for entry in page:
+                if len(found) == most:
+                    return found, True
+                if (left := await self._left(entry)) is not None:
+                    found.append(left)
+                after = entry.id
+            if len(page) < _PAGE:
+                return found, False
 
-    def _number(self, key: str) -> int | None:
-        bot, number, *_ = (*key.split(":"), "")
-        return int(number) if bot == str(self._bot()) and number.isdecimal() else None
+    async def _left(self, entry: Entry) -> Left | None:
+        number = number_of(self._bot(), entry.key)
+        # What was done while we were reading is no longer unfinished.
+        busy = (self._arriving, self._under_way, self._done_meanwhile, self._resting)
+        if number is None or entry.key in self._unclosed or any(number in some for some in busy):
+            return None
+        raw = raw_of(entry)
+        if raw is None:
+            await _tried(lambda: self._cross_out([entry.key]))
+            return None
+        left = Left(number, raw, entry.received, entry.starts)
+        self._under_way.add(number)
+        self._keys[number] = entry.key
+        self._parts[number] = entry.parts
+        if entry.starts:
+            self._earlier[number] = left
+        return left
 
-
-def _identity(update: dict[str, Any]) -> str:
-    """Which message, edit, or press of a button it is about."""
-    names = ("id", "message_id", "date", "edit_date")
-    about = [cast("dict[str, Any]", value) for value in update.values() if isinstance(value, dict)]
-    return repr([[*(value.get(name) for name in names), _chat(value)] for value in about])
-
-
-def _chat(about: dict[str, Any]) -> object:
-    chat: object = about.get("chat")
-    return cast("dict[str, Any]", chat).get("id") if isinstance(chat, dict) else None
-
-
-def _read(entry: Entry) -> dict[str, Any] | None:
-    try:
-        update: object = json.loads(entry.payload)
-    except ValueError:
-        update = None
-    if isinstance(update, dict) and "update_id" in update:
-        return cast("dict[str, Any]", update)
-    _log.error("The journal holds an update that cannot be read: %s", entry.key)
-    return None
+    async def begin(self, numbers: Iterable[int]) -> None:
+        """Work on what was left begins: that is counted first, as it may be the end of us."""
+        keys = [self._keys[number] for number in numbers]
+        if keys:
+            await _tried(lambda: self._journal.begin(PLATFORM, keys))
 
 
 async def _tried(write: Callable[[], Awaitable[_Returned]]) -> _Returned | None:
@@ -166,81 +222,3 @@ async def _tried(write: Callable[[], Awaitable[_Returned]]) -> _Returned | None:
             _log.exception("The journal of updates cannot be used")
             await asyncio.sleep(_PAUSE)
     return None
-
-
-class Worth(Enum):
-    """What an update is worth to us.
-
-    Attributes:
-        NOTHING: It is forgotten at once.
-        PASSING: It is worked on now or not at all.
-        LASTING: It is worked on, whatever happens in the meantime.
-    """
-
-    NOTHING = auto()
-    PASSING = auto()
-    LASTING = auto()
-
-
-class UpdateQueue(asyncio.Queue[object]):
-    """Where updates wait until they are worked on; what lasts is in the journal first.
-
-    The library awaits `put` before it tells Telegram that an update has arrived, by polling as by webhook.
-
-    Args:
-        worth: What an update is to us.
-        room: How many may be under way; then nothing more is taken from Telegram for a while.
-    """
-
-    def __init__(
-        self, journal: UpdateJournal, polls: Polls, *, worth: Callable[[Update], Worth], room: int
-    ) -> None:
-        super().__init__()
-        self._journal = journal
-        self._worth = worth
-        self._room = asyncio.Semaphore(room)
-        self._polls = polls
-        self._admitted: dict[int, bool] = {}
-
-    async def admit(self, batch: Sequence[tuple[Update, dict[str, Any]]]) -> None:
-        """Write down what came in one answer of Telegram's, before it is put one by one."""
-        # What was not put of the last one never will be.
-        self._journal.leave(self._admitted)
-        worth = {update.update_id: self._worth(update) for update, _ in batch}
-        lasting = [raw for update, raw in batch if worth[update.update_id] is Worth.LASTING]
-        new = await self._journal.open(lasting) if lasting else set[int]()
-        self._admitted = {
-            number: number in new if kind is Worth.LASTING else kind is Worth.PASSING
-            for number, kind in worth.items()
-        }
-
-    async def put(self, item: object) -> None:
-        """Queue an update if it is new and worth something; anything else is the library's own."""
-        if not isinstance(item, Update):
-            await super().put(item)
-            return
-        is_wanted = self._admitted.pop(item.update_id, None)
-        if is_wanted is None:
-            is_wanted = await self._is_wanted(item)
-        if is_wanted:
-            await self.put_again(item)
-        else:
-            self._journal.leave([item.update_id])
-
-    async def put_again(self, update: Update) -> None:
-        """Queue an update that is in the journal."""
-        with self._polls.held():
-            await self._room.acquire()
-        self._journal.take(update.update_id)
-        await super().put(update)
-
-    def task_done(self) -> None:
-        """Somebody has finished with something from the queue."""
-        self._room.release()
-        super().task_done()
-
-    async def _is_wanted(self, update: Update) -> bool:
-        worth = self._worth(update)
-        if worth is Worth.LASTING:
-            return bool(await self._journal.open([update.to_dict()]))
-        return worth is Worth.PASSING

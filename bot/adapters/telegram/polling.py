@@ -7,11 +7,13 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken
 from telegram.ext import ExtBot
+
+from bot.asking import readable
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +91,27 @@ class Polls:
         self.is_hopeless = now - self._first_conflict >= patience
 
 
+def _fit(raw: dict[str, Any]) -> dict[str, Any]:
+    """An update that can be written down; of one that is nested without end only its number is left."""
+    try:
+        return _whole(raw)
+    except RecursionError:
+        return {"update_id": raw["update_id"]}
+
+
+def _whole(value: Any) -> Any:
+    """JSON without half characters, which it can hold but nothing else can: they are U+FFFD."""
+    match value:
+        case str():
+            return value if value.isascii() else readable(value)
+        case dict():
+            return {key: _whole(each) for key, each in cast("dict[str, Any]", value).items()}
+        case list():
+            return [_whole(each) for each in cast("list[Any]", value)]
+        case _:
+            return value
+
+
 class PollingBot(ExtBot[bool]):
     """A bot that reads updates one by one, so that one which cannot be read holds up no other.
 
@@ -130,7 +153,7 @@ class PollingBot(ExtBot[bool]):
         if isinstance(timeout, dt.timedelta) and not timeout:
             # The library's last call, which only confirms: what it brings is left alone, and comes again.
             return ()
-        batch = [(self.read(update), update) for update in found]
+        batch = [(self.read(update), update) for update in map(_fit, found)]
         if batch:
             await self._admit(batch)
         return tuple(update for update, _ in batch)

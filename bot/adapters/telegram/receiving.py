@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from telegram import Update, WebhookInfo
-from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
+from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Updater
 
 from bot.adapters.telegram.connection import Connection, Webhook
 from bot.adapters.telegram.errors import TelegramConflictError, TelegramTokenError, TelegramWebhookError
+from bot.adapters.telegram.failures import seconds_of
 from bot.adapters.telegram.http import Calls
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Polls
@@ -67,10 +68,11 @@ class Receiving:
             except BadRequest:
                 raise
             except TelegramError as error:
-                _log.warning("Telegram cannot be reached, trying again in %.0f seconds: %s", pause, error)
+                wait = max(pause, seconds_of(error)) if isinstance(error, RetryAfter) else pause
+                _log.warning("Telegram cannot be reached, trying again in %.0f seconds: %s", wait, error)
             else:
                 return
-            await asyncio.sleep(pause)
+            await asyncio.sleep(wait)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def start(self) -> None:

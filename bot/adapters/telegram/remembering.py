@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.memory.records import NewEntry
 from knowledge.article import Language
 
 
 class Entry(Protocol):
     """An update that was taken in and not finished."""
+
+    @property
+    def id(self) -> int:
+        """Greater than that of what came before."""
+        ...
 
     @property
     def key(self) -> str:
@@ -27,11 +34,21 @@ class Entry(Protocol):
         """Messages of its answer that were sent."""
         ...
 
+    @property
+    def received(self) -> dt.datetime:
+        """When it came, in UTC."""
+        ...
+
+    @property
+    def starts(self) -> int:
+        """How often work on it was begun, but for those times that ended well."""
+        ...
+
 
 class Journal(Protocol):
     """Keeps updates until they are finished; what it has said is on the disk."""
 
-    async def open(self, platform: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+    async def open(self, platform: str, entries: Sequence[NewEntry]) -> list[str]:
         """Keep updates, and tell which of them are new."""
         ...
 
@@ -43,8 +60,22 @@ class Journal(Protocol):
         """They are finished."""
         ...
 
-    async def unfinished(self, platform: str) -> Sequence[Entry]:
-        """Those that are not, oldest first."""
+    async def begin(self, platform: str, keys: Sequence[str]) -> None:
+        """Work on them is begun once more."""
+        ...
+
+    async def spare(self, platform: str, keys: Sequence[str]) -> None:
+        """Work on them has ended well, though they are not finished."""
+        ...
+
+    async def unfinished(
+        self, platform: str, *, lane: str | None = None, after: int = 0, most: int = -1
+    ) -> Sequence[Entry]:
+        """Those that are not, oldest first: in a lane, after one of them, so many."""
+        ...
+
+    async def lanes(self, platform: str, *, most: int) -> list[str]:
+        """The lanes in which there are such, the longest waiting first."""
         ...
 
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from asyncio import Task
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telegram import Update
@@ -17,14 +17,17 @@ from bot.adapters.telegram.ending import left_after
 from bot.adapters.telegram.errors import RefusedError, UndeliveredError
 from bot.adapters.telegram.incoming import Asked, Incoming, Moved, Pressed, Reader, Typed
 from bot.adapters.telegram.inline import Offering
-from bot.adapters.telegram.journalling import UpdateJournal, Worth
+from bot.adapters.telegram.journalling import UpdateJournal
 from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pressing import Pressing
+from bot.adapters.telegram.queueing import HOPELESS
 from bot.adapters.telegram.render import render_whole
 from bot.adapters.telegram.sending import Sender
+from bot.adapters.telegram.worth import Worth
 from bot.saying import say
 from knowledge.article import Language
+from knowledge.language import choose_language
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +77,7 @@ class Working:
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
         try:
-            await self._do(incoming, update.update_id)
+            await self._do(self._again(incoming, update.update_id), update.update_id)
         except UndeliveredError as error:
             _log.warning("Update %d is put back, as Telegram cannot be reached: %s", update.update_id, error)
             self.journal.put_back(update.update_id)
@@ -96,6 +99,29 @@ class Working:
             _log.warning("Nor could we apologise: %s", error)
         await self.journal.close(number)
 
+    def _again(self, incoming: Incoming, number: int) -> Incoming:
+        """The same, with what is known of it where it may have been worked on before."""
+        earlier = self.journal.earlier(number)
+        match incoming:
+            case Asked(message) if earlier is not None:
+                return replace(incoming, message=replace(message, came=earlier.received))
+            case Pressed(press) if earlier is not None:
+                return replace(incoming, press=replace(press, is_again=True))
+            case _:
+                return incoming
+
+    async def _give_up(self, incoming: Incoming, number: int) -> None:
+        """Say so where somebody has asked; first of all it is done, whatever comes of that."""
+        _log.error(
+            "Update %d was under way each of the last times that we were killed; it is given up", number
+        )
+        await self.journal.close(number)
+        if isinstance(incoming, Asked):
+            message = incoming.message
+            language = choose_language(message.text[:200], hint=message.origin.hint)
+            sentence = render_whole(say(language, "apology.given_up"))
+            await self.sender.send(incoming.place, sentence, reply_to=incoming.id)
+
     async def drain(self, *, by: float) -> set[Task[Any]]:
         """Begin nothing more, and let what is under way finish until then, by the clock of the loop.
 
@@ -111,6 +137,10 @@ class Working:
         return left
 
     async def _do(self, incoming: Incoming, number: int) -> None:
+        earlier = self.journal.earlier(number)
+        if earlier is not None and earlier.starts >= HOPELESS:
+            await self._give_up(incoming, number)
+            return
         match incoming:
             case Asked():
                 self.meet(incoming.place.chat)

@@ -76,7 +76,7 @@ class Delivery:
         headers = {"Content-Type": "application/json"}
         if hook.secret:
             headers["X-Telegram-Bot-Api-Secret-Token"] = hook.secret
-        body = json.dumps(update.as_json(), ensure_ascii=False).encode()
+        body = json.dumps(update.as_json()).encode()
         while not await self._post(session, hook, headers, body):
             await asyncio.sleep(pause)
             pause = min(pause * 2, longest)

@@ -80,11 +80,11 @@ class Office:
         message = IncomingMessage(origin_of(person), "", file=file)
         return await last(await self.administration.file(message, self.messages))
 
-    async def press(self, button: Button | Action, *, person: str = ADMIN) -> Pressed:
+    async def press(self, button: Button | Action, *, person: str = ADMIN, is_again: bool = False) -> Pressed:
         """Press a button."""
         action = decode(button.action) if isinstance(button, Button) else button
         assert action is not None
-        press = Press(origin_of(person), "")
+        press = Press(origin_of(person), "", is_again=is_again)
         return await self.administration.press(action, press, self.messages)
 
     async def pressed(self, reply: Reply, label: str, *, person: str = ADMIN) -> Reply:

@@ -117,6 +117,9 @@ def test_only_the_admin_who_asked_changes_anything_and_once(installation: Instal
             assert (ADMIN, deed.name) in {(person, action) for person, action, _ in office.audit()}
             replayed = await office.press(button)
             assert (replayed.notice, replayed.reply) == (office.get("admin.stale"), None)
+            taken_up = await office.press(button, is_again=True)
+            assert taken_up.reply is not None
+            assert text_of(taken_up.reply) == office.get("admin.pressed_before", audit="/audit")
             assert office.everything() == changed
 
     asyncio.run(run())

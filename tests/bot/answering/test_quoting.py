@@ -262,7 +262,7 @@ def test_paragraphs_of_one_article_do_not_differ(embedder: Embedder) -> None:
 
 def test_nothing_found_is_nothing_answered(embedder: Embedder) -> None:
     """Without a hit there is no answer, no title to offer, and no confidence."""
-    assert ask("Berapa?", [], embedder) == NoAnswer(nearest=(), confidence=0.0)
+    assert ask("Berapa?", [], embedder) == NoAnswer(nearest=(), confidence=0.0, likely=frozenset())
 
 
 def test_hits_that_share_nothing_with_the_question_are_refused(embedder: Embedder) -> None:

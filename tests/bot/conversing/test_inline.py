@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.answering.evidence import EvidenceGate
 from bot.answering.quoting import QuotingAnswerer
 from bot.conversing.inline import SHORTEST
 from bot.messages import Messages
 from bot.reply import ReplyKind, plain_text
 from embeddings.embedder import ModelMissingError
-from tests.bot.conversing.talking import ANNA, EN, ENGLISH, ID, INDONESIAN, KOPI, PICKED, TEH, People
+from tests.bot.conversing.talking import ANNA, EN, ENGLISH, ID, INDONESIAN, KOPI, PICKED, TEH, People, buttons
 from tests.bot.fakes import NEVER, BrokenEmbedder, article, index_of
 from tests.fakes import HashingEmbedder
 
@@ -57,11 +60,22 @@ def test_that_nothing_was_found_is_said(people: People, text: str, messages: Mes
 
 def test_a_refusal_offers_only_what_has_to_do_with_it(people: People) -> None:
     """Nothing of other articles, and it is no gap: somebody is still typing."""
-    refusing = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
+    refusing = QuotingAnswerer(HashingEmbedder(), gate=replace(NEVER, floor=0.0))
     person = people.over(index_of(KOPI, TEH), answerer=refusing)
     offered = person.types("Apakah petani kopi Gayo setempat punya koperasi?")
     assert {each.description.partition(",")[0] for each in offered} == {"Kopi Gayo"}
     assert person.memory.gaps.read().gaps == ()
+
+
+def test_what_is_not_near_enough_is_not_offered(people: People) -> None:
+    """Below the floor nothing is quoted, neither as a further result nor while somebody types."""
+    strict = QuotingAnswerer(HashingEmbedder(), gate=EvidenceGate(threshold=0.0, floor=1.1))
+    person = people.over(index_of(KOPI, TEH), answerer=strict)
+    assert [each.id for each in person.types(PICKED)] == ["answer"]
+    assert "more" not in buttons(person.says(PICKED))
+    refusing = people.over(index_of(KOPI, TEH), answerer=QuotingAnswerer(HashingEmbedder(), gate=NEVER))
+    offered = refusing.offered("Apakah petani kopi Gayo setempat punya koperasi?")
+    assert (offered.answers, offered.nothing) == ((), INDONESIAN.get("notice.nothing_inline"))
 
 
 def test_nothing_is_remembered(people: People) -> None:

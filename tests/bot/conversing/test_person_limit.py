@@ -34,3 +34,22 @@ def test_only_so_many_people_are_counted() -> None:
         limit.seconds_to_wait(f"other {number}")
     assert limit.seconds_to_wait("first") == 60
     assert limit.seconds_to_wait("second") == 0
+
+
+def test_a_question_counts_for_when_it_was_written() -> None:
+    """What was asked over an hour is not too much, though it comes at once; what was asked at once is."""
+    limit = PersonLimit(2, lambda: 10_000.0)
+    assert [limit.seconds_to_wait("anna", age=age) for age in (300, 200, 100, 0)] == [0, 0, 0, 0]
+    assert [limit.seconds_to_wait("budi", age=age) for age in (500, 499, 498)] == [0, 0, 1]
+
+
+def test_whoever_may_not_ask_hears_so_once_a_minute() -> None:
+    """Counted from when they were told; each person for themselves."""
+    now = 100.0
+    limit = PersonLimit(1, lambda: now)
+    assert [limit.is_to_be_told("anna") for _ in range(3)] == [True, False, False]
+    assert limit.is_to_be_told("budi")
+    now = 159.0
+    assert not limit.is_to_be_told("anna")
+    now = 160.0
+    assert limit.is_to_be_told("anna")

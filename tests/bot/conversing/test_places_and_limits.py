@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -89,6 +90,16 @@ def test_only_so_many_questions_a_minute(people: People) -> None:
     assert person.presses(buttons(answer)["context"]).reply is not None
     now = 60.0
     assert person.says(PICKED).kind is ReplyKind.ANSWER
+
+
+def test_whoever_asks_too_much_hears_so_once_a_minute_in_a_chat(people: People) -> None:
+    """Then nothing; what was counted before we were interrupted is answered."""
+    person = people.about_coffee(person_limit=1, clock=lambda: 0.0)
+    person.says(PICKED)
+    assert person.hears(PICKED) is not None
+    assert [person.hears(PICKED) for _ in range(3)] == [None] * 3
+    assert person.says(PICKED, came=dt.datetime.now(dt.UTC)).kind is ReplyKind.ANSWER
+    assert person.says(PICKED, age=120.0).kind is ReplyKind.ANSWER
 
 
 def test_whoever_waits_is_told_their_place_and_still_answered(people: People) -> None:

@@ -242,3 +242,32 @@ def test_any_text_does_no_harm() -> None:
         )
         complete = resolve(draw.choice((some(8), any_characters(20))), asked)
         assert complete is None or len(complete.text) <= 500
+
+
+MIDWIFE = "Siapa ketua Posyandu Anggrek?"
+OFFICE = "Jam berapa kantor kelurahan buka?"
+QUAKE = "Berapa gedung yang runtuh akibat gempa di Palu?"
+HELD = ("Ketua Posyandu Anggrek adalah Bu Tati.", "Pada Jumat kantor Kelurahan Maju buka lebih siang.")
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "wanted", "is_plain"),
+    [
+        (MIDWIFE, "kalau bidannya?", "bidan Posyandu Anggrek?", True),
+        (MIDWIFE, "terus jadwalnya?", "jadwal Posyandu Anggrek?", True),
+        (MIDWIFE, "kapan?", "Kapan ketua Posyandu Anggrek?", False),
+        (OFFICE, "alamatnya?", "alamat kantor kelurahan?", True),
+        (OFFICE, "kalau sabtu?", "Jam berapa kantor kelurahan buka hari Sabtu?", True),
+        (OFFICE, "kalau KTP?", "Jam berapa kantor KTP buka?", False),
+        (QUAKE, "penyebabnya?", "penyebab gempa di Palu?", True),
+        (QUAKE, "kalau sekolah?", None, False),
+    ],
+)
+def test_a_complete_question_knows_whether_it_reads_well(
+    last: str, text: str, wanted: str | None, is_plain: bool
+) -> None:
+    """A part of what was asked about stands before it; other nouns in the same place may make no sentence."""
+    complete = resolve(text, Asked(last, ID, ("Kabar",), HELD))
+    assert complete is not None
+    assert wanted is None or complete.text == wanted
+    assert complete.is_plain is is_plain

@@ -154,3 +154,18 @@ def test_what_cannot_be_read_is_an_error_with_a_message(tmp_path: Path) -> None:
     with pytest.raises(MemoryUnavailableError) as caught:
         Memory(tmp_path).gaps.read()
     assert caught.value.path == tmp_path / "memory.sqlite"
+
+
+def test_a_question_that_is_taken_up_again_is_one_gap(tmp_path: Path) -> None:
+    """Refused before a kill and after it, it counts once; asked anew, or by others, it counts again."""
+    memory = Memory(tmp_path, clock=Clock())
+    question = Question.ask("Siapa penjual kopi?", ID)
+    came = START - dt.timedelta(seconds=0.5)
+    memory.gaps.remember(question, NoAnswer(), "telegram:1")
+    memory.gaps.remember(question, NoAnswer(), "telegram:1", came)
+    assert memory.gaps.count() == 1
+    memory.gaps.remember(question, NoAnswer(), "telegram:2", came)
+    memory.gaps.remember(question, NoAnswer(), "telegram:1")
+    memory.gaps.remember(question, NoAnswer(), "telegram:1", START + dt.timedelta(seconds=5))
+    assert memory.gaps.count() == 4
+    memory.close()

@@ -13,6 +13,7 @@ from bot.memory.async_journal import AsyncJournal
 from bot.memory.errors import MemoryUnavailableError
 from bot.memory.journal import Journal
 from bot.memory.memory import Memory
+from bot.memory.records import JournalChanges, NewEntry
 from tests.bot.memory.clock import START, Clock
 
 WORK = """
@@ -83,6 +84,29 @@ def test_nothing_is_opened_twice(journal: Journal) -> None:
         ("2", "a"),
         ("3", "b"),
     ]
+
+
+def test_each_lane_is_read_for_itself(journal: Journal) -> None:
+    """In its order, from anywhere, so much of it; a lane is there as long as something is open in it."""
+    lanes = ["ramai", "sepi", "ramai", "ramai"]
+    journal.open_many("telegram", [NewEntry(str(place), "a", lane) for place, lane in enumerate(lanes)])
+    assert journal.lanes("telegram", most=10) == ["ramai", "sepi"]
+    assert journal.lanes("telegram", most=1) == ["ramai"]
+    first, second = journal.unfinished("telegram", lane="ramai", most=2)
+    assert (first.key, second.key) == ("0", "2")
+    assert [entry.key for entry in journal.unfinished("telegram", lane="ramai", after=second.id)] == ["3"]
+    journal.close("telegram", ["1"])
+    assert journal.lanes("telegram", most=10) == ["ramai"]
+
+
+def test_starts_are_counted(journal: Journal) -> None:
+    """What waited was not begun; what ended well was begun once, however often."""
+    journal.open_many("telegram", [NewEntry("1", "a", starts=0), ("2", "a"), ("3", "a")])
+    for _ in range(2):
+        journal.write(JournalChanges(begun=[("telegram", "1"), ("telegram", "2"), ("discord", "3")]))
+    assert [entry.starts for entry in journal.unfinished("telegram")] == [2, 3, 1]
+    journal.write(JournalChanges(spared=[("telegram", "2"), ("telegram", "3")]))
+    assert [entry.starts for entry in journal.unfinished("telegram")] == [2, 1, 1]
 
 
 def test_what_is_not_there_can_be_neither_advanced_nor_closed(journal: Journal) -> None:

@@ -68,3 +68,19 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path) -> None:
 def test_processes_that_start_at_once_make_one_database(tmp_path: Path) -> None:
     """Each finds what it has written."""
     assert at_once(CHOOSE, [[str(tmp_path / "home"), str(number)] for number in range(3)]) == ["en\n"] * 3
+
+
+def test_what_an_older_version_left_open_was_begun_once(tmp_path: Path) -> None:
+    """It never let anything wait in the journal alone."""
+    path = tmp_path / "memory.sqlite"
+    engine = engine_over(path)
+    upgraded(engine, path, "0001")
+    engine.dispose()
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO journal (platform, key, payload, parts, received)"
+            " VALUES ('telegram', '1', 'a', 0, 1)"
+        )
+    connection.close()
+    (entry,) = Memory(tmp_path).journal.unfinished("telegram")
+    assert (entry.lane, entry.starts) == ("", 1)

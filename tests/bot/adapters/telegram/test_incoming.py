@@ -320,3 +320,20 @@ def test_a_group_that_gets_a_new_number_is_noticed() -> None:
     old = {"id": -5, "type": "group", "title": "Warga"}
     found = read(update(message=message(chat=old, migrate_to_chat_id=-1001)))
     assert found == Moved(-5, -1001)
+
+
+def test_half_a_character_is_no_obstacle() -> None:
+    """JSON can hold one; beside our name, too, which ends where it is said to end."""
+    raw = message("@Kutip_Bot \U0001f58b apa itu batik?", chat=GROUP)
+    raw["text"] = raw["text"].replace("\U0001f58b", "\ud83d")
+    found = asked(raw)
+    assert found is not None
+    assert found.message.text == "\N{REPLACEMENT CHARACTER} apa itu batik?"
+
+
+@pytest.mark.parametrize("place", [(50, 10), (-1, 10), (0, 1_000_000)])
+def test_a_name_that_stands_nowhere_is_none(place: tuple[int, int]) -> None:
+    """Telegram would not say so, but whoever plays it might."""
+    raw = message("Halo semua", chat=GROUP)
+    raw["entities"] = [{"type": "mention", "offset": place[0], "length": place[1]}]
+    assert asked(raw) is None

@@ -13,6 +13,7 @@ from bot.adapters.telegram.message import TelegramMessage
 from bot.adapters.telegram.places import Place
 from bot.adapters.telegram.remembering import Entry
 from bot.adapters.telegram.sending import Sender
+from bot.memory.records import NewEntry
 from bot.reply import Reply
 from knowledge.article import Language
 from tests.bot.adapters.telegram.scripted import said
@@ -45,13 +46,10 @@ class Noting(Sender):
 class Remembers:
     """A journal that has room for everything."""
 
-    async def open(self, platform: str, entries: Sequence[tuple[str, str]]) -> list[str]:
+    async def open(self, platform: str, entries: Sequence[NewEntry]) -> list[str]:
         """All of it is new."""
         del platform
-        return [key for key, _ in entries]
-
-    async def advance(self, platform: str, key: str, parts: int) -> None:
-        """Noted."""
+        return [entry.key for entry in entries]
 
     async def close(self, platform: str, keys: Sequence[str]) -> None:
         """Crossed out."""

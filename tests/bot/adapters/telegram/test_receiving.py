@@ -1,18 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
+from telegram.error import RetryAfter
 
-from bot.adapters.telegram.connection import Webhook
+from bot.adapters.telegram.connection import Connection, Webhook
 from bot.adapters.telegram.errors import TelegramConflictError, TelegramTokenError, TelegramWebhookError
+from bot.adapters.telegram.http import Calls
+from bot.adapters.telegram.polling import Polls
+from bot.adapters.telegram.receiving import Receiving
 from bot.loopback.telegram import Fault, LoopbackTelegram
+from bot.loopback.telegram.people import Message
 from bot.redacting import hidden
+from tests.bot.adapters.telegram import virtual_time
 from tests.bot.adapters.telegram.bots import QUICK, conversation_in, running
 from tests.bot.fakes import WaitingAnswerer
 
@@ -93,6 +101,23 @@ def test_polling_that_stalls_is_started_again(tmp_path: Path, caplog: pytest.Log
 
     asyncio.run(talk())
     assert "polling is restarted" in caplog.text
+
+
+def test_what_comes_while_polling_is_restarted_is_answered(tmp_path: Path) -> None:
+    """The library confirms once more what it has, and drops what that call brings."""
+
+    async def talk() -> None:
+        pacing = replace(QUICK, poll=1, stall=0.5, late=30)
+        async with LoopbackTelegram() as server, running(server, tmp_path, pacing=pacing):
+            chat = server.private()
+            await chat.reply_to(await chat.ask("Apa itu batik?"))
+            server.hang_updates()
+            await asyncio.sleep(1.3)
+            # The call that is under way leads nowhere; the next one, which confirms, does not.
+            server.hang_updates(hanging=False)
+            await chat.reply_to(await chat.ask("Apa itu kopi gayo?"), timeout=20)
+
+    asyncio.run(talk())
 
 
 def test_a_server_that_is_not_there_is_waited_for(tmp_path: Path) -> None:
@@ -271,3 +296,53 @@ def test_the_profile_is_told_once(tmp_path: Path) -> None:
 
     first, both = asyncio.run(talk())
     assert first == both == 6
+
+
+def test_whoever_is_told_to_wait_at_the_start_waits() -> None:
+    """As long as Telegram says, and not only as long as before the next try anyway."""
+
+    async def connect_after(seconds: int) -> float:
+        loop, tries = asyncio.get_running_loop(), 0
+
+        async def connect() -> None:
+            nonlocal tries
+            tries += 1
+            if tries == 1:
+                raise RetryAfter(seconds)
+
+        updater: Any = None
+        request = Calls(connections=1, connect=1, pool=1, write=1, read=1)
+        receiving = Receiving(Connection("1:a"), QUICK, updater, Polls(conflict=1), request)
+        await receiving.connect(connect)
+        return loop.time()
+
+    assert virtual_time.run(connect_after(90)) == pytest.approx(90)
+
+
+def odd_ones(server: LoopbackTelegram, said: Message) -> None:
+    """A message with half a character beside our name, and one that nobody can make sense of."""
+    odd = said.as_json() | {"chat": server.group().as_json(), "message_id": 900}
+    odd |= {"text": "@kutip_bot \ud83d batik?", "entities": [{"type": "mention", "offset": 0, "length": 10}]}
+    server.backend.inbox.push("message", odd)
+    nonsense = [{"type": "mention", "offset": "0", "length": 10}]
+    server.backend.inbox.push("message", odd | {"message_id": 901, "entities": nonsense})
+    nested = json.loads("[" * 400 + "]" * 400)
+    server.backend.inbox.push("message", odd | {"message_id": 902, "nested": nested})
+
+
+@pytest.mark.parametrize("is_polling", [True, False])
+def test_an_odd_update_holds_up_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, *, is_polling: bool
+) -> None:
+    """One with half a character is answered; what nobody can make sense of is left out, with its number."""
+
+    async def talk() -> None:
+        webhook = None if is_polling else hook()
+        async with LoopbackTelegram() as server, running(server, tmp_path, webhook=webhook):
+            chat = server.private()
+            odd_ones(server, await chat.ask("Apa itu batik?"))
+            await chat.reply_to(await chat.ask("Apa itu batik?"))
+            await server.calls.until("sendMessage", times=3)
+
+    asyncio.run(talk())
+    assert "cannot be understood" in caplog.text
