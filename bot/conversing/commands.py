@@ -61,7 +61,7 @@ class Commands:
             case Command.HELP:
                 return self.people.help(origin, messages)
             case Command.SOURCES:
-                if argument and not argument.isdecimal():
+                if argument and not argument.removeprefix("-").isdecimal():
                     return sources_named(self.index, self.titles, messages, argument)
                 return sources_page(self.index, messages, page_number(argument))
             case Command.WHY:

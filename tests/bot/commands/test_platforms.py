@@ -9,13 +9,8 @@ import pytest
 
 from bot.commands.platforms import platforms_of, serve
 from bot.conversation import Conversation
-from bot.settings import Settings
-from knowledge.errors import KutipError
+from bot.settings import Settings, SettingsError
 from tests.bot.fakes import article, conversation_over, index_of
-
-
-class GoneError(KutipError):
-    """A platform does not want us."""
 
 
 @dataclass(slots=True)
@@ -52,7 +47,7 @@ def _nobody(name: str, error: Exception) -> None:
 
 def test_one_platform_that_fails_leaves_the_others_alone() -> None:
     """It is said which and why, and the others are served to the end."""
-    failing, staying = Platform(GoneError()), Platform()
+    failing, staying = Platform(SettingsError("KUTIP_X", "empty", "KUTIP_X=1")), Platform()
     told: list[tuple[str, Exception]] = []
 
     def tell(name: str, error: Exception) -> None:
@@ -76,7 +71,7 @@ def test_one_platform_that_fails_leaves_the_others_alone() -> None:
 
 def test_the_last_one_that_fails_says_why_it_is_over() -> None:
     """Whatever failed before it has been told already."""
-    first, last = Platform(GoneError()), Platform(RuntimeError("no"))
+    first, last = Platform(SettingsError("KUTIP_X", "empty", "KUTIP_X=1")), Platform(RuntimeError("no"))
     told: list[str] = []
 
     async def serving() -> None:
