@@ -17,7 +17,6 @@ from bot.adapters.discord.calls import persistently
 from bot.adapters.discord.errors import ExpiredError, RefusedError, UndeliveredError
 from bot.adapters.discord.message import DiscordMessage
 from bot.adapters.discord.pacing import Pacing
-from bot.adapters.discord.plain import in_plain_text
 
 _log = logging.getLogger(__name__)
 
@@ -28,7 +27,8 @@ class ChannelOutlet:
     Args:
         channel: Where.
         reply_to: The message that the first one replies to; it may be gone by then.
-        shows_embeds: Whether we may send embeds there; without, their text is sent as ordinary text.
+        has_frame: Whether we may send embeds there.
+        has_files: The same of files; where not, they are left out.
     """
 
     def __init__(
@@ -37,14 +37,14 @@ class ChannelOutlet:
         pacing: Pacing,
         *,
         reply_to: discord.MessageReference | None = None,
-        shows_embeds: bool = True,
-        shows_files: bool = True,
+        has_frame: bool = True,
+        has_files: bool = True,
     ) -> None:
         self._channel = channel
         self._pacing = pacing
         self._reply_to = reply_to
-        self._shows_embeds = shows_embeds
-        self._shows_files = shows_files
+        self.has_frame = has_frame
+        self._has_files = has_files
         self._notice: int | None = None
 
     async def notice(self, message: DiscordMessage) -> None:
@@ -89,37 +89,28 @@ class ChannelOutlet:
             await persistently(partial.delete, self._pacing, until=self._until(self._pacing.retry_longest))
 
     async def _edit(self, number: int, message: DiscordMessage, *, until: float) -> int:
-        (first, *rest) = self._shown(message)
         partial: Any = self._partial(number)
-        await self._persistently(lambda: partial.edit(**editing(first)), until)
-        for part in rest:
-            await self._send_one(part, until)
+        await self._persistently(lambda: partial.edit(**editing(self._shown(message))), until)
         return number
 
     async def _send(self, message: DiscordMessage, *, until: float) -> int:
-        (first, *rest) = self._shown(message)
-        number = await self._send_one(first, until)
-        for part in rest:
-            await self._send_one(part, until)
-        return number
-
-    async def _send_one(self, message: DiscordMessage, until: float) -> int:
         # Should a call have done its work although nothing came back, Discord knows the next one by this.
-        nonce, channel = uuid4().hex[:25], self._channel
+        nonce = uuid4().hex[:25]
         try:
-            sent = await self._persistently(lambda: self._call(channel, message, nonce), until)
+            sent = await self._persistently(lambda: self._call(message, nonce), until)
         except RefusedError as error:
             if self._reply_to is None:
                 raise
             _log.info("A message is sent without its reference: %s", error)
             self._reply_to = None
-            sent = await self._persistently(lambda: self._call(channel, message, nonce), until)
+            sent = await self._persistently(lambda: self._call(message, nonce), until)
         self._reply_to = None
         return sent.id
 
-    async def _call(self, channel: Any, message: DiscordMessage, nonce: str) -> discord.Message:
+    async def _call(self, message: DiscordMessage, nonce: str) -> discord.Message:
+        channel: Any = self._channel
         reference = {"reference": self._reply_to} if self._reply_to is not None else {}
-        return await channel.send(**sending(message), nonce=nonce, **reference)
+        return await channel.send(**sending(self._shown(message)), nonce=nonce, **reference)
 
     async def _persistently(self, call: Callable[[], Any], until: float) -> Any:
         try:
@@ -127,11 +118,8 @@ class ChannelOutlet:
         except ExpiredError as error:
             raise RefusedError(str(error)) from error
 
-    def _shown(self, message: DiscordMessage) -> list[DiscordMessage]:
-        """What we may show there."""
-        if not self._shows_files and message.files:
-            message = replace(message, files=())
-        return [message] if self._shows_embeds else in_plain_text(message)
+    def _shown(self, message: DiscordMessage) -> DiscordMessage:
+        return message if self._has_files else replace(message, files=())
 
     def _partial(self, number: int) -> discord.PartialMessage:
         channel: Any = self._channel

@@ -26,7 +26,7 @@ class Core(Protocol):
         """What comes of a button."""
         ...
 
-    async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> list[tuple[str, str]]:
+    async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> Sequence[tuple[str, str]]:
         """Articles whose title fits what somebody is typing: what to show, and the article's id."""
         ...
 

@@ -30,7 +30,7 @@ class Delivery:
             RefusedError, UndeliveredError: Not everything could be sent.
         """
         numbers: list[int] = []
-        for place, message in enumerate(render(reply)):
+        for place, message in enumerate(render(reply, has_frame=outlet.has_frame)):
             if place < len(instead):
                 numbers.append(await outlet.edit(instead[place], message))
             else:

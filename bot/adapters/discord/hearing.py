@@ -68,7 +68,7 @@ class Hearing:
         self, message: discord.Message, incoming: IncomingMessage, outlet: ChannelOutlet
     ) -> None:
         async def waits(reply: Reply) -> None:
-            await outlet.notice(render_whole(reply))
+            await outlet.notice(render_whole(reply, has_frame=outlet.has_frame))
 
         number = message.channel.id
         turn = self.turns.take(number)

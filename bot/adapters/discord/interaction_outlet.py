@@ -43,6 +43,8 @@ class InteractionOutlet:
         self._interaction = interaction
         self._pacing = pacing
         self._is_private = is_private
+        # What answers an interaction may have a frame everywhere.
+        self.has_frame = True
         self._is_free = original is None
         self._original = original
         self._expires = expires
@@ -155,8 +157,8 @@ class InteractionOutlet:
                 channel,
                 self._pacing,
                 reply_to=_reference(interaction.message, number),
-                shows_embeds=is_direct or permissions.embed_links,
-                shows_files=is_direct or permissions.attach_files,
+                has_frame=is_direct or permissions.embed_links,
+                has_files=is_direct or permissions.attach_files,
             )
         return self._channel
 

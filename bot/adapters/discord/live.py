@@ -8,6 +8,7 @@ from asyncio import Task
 from collections.abc import AsyncIterator
 
 from bot.adapters.discord.errors import RefusedError, UndeliveredError
+from bot.adapters.discord.message import DiscordMessage
 from bot.adapters.discord.outlet import Outlet
 from bot.adapters.discord.render import render, render_whole
 from bot.reply import Reply
@@ -71,12 +72,15 @@ class _Live:
             await self._changed.wait()
             self._changed.clear()
             if self._latest is not None:
-                await self._outlet.try_to_edit(self._numbers[0], render_whole(self._latest))
+                await self._outlet.try_to_edit(self._numbers[0], self._whole(self._latest))
             await asyncio.sleep(self._every)
+
+    def _whole(self, reply: Reply) -> DiscordMessage:
+        return render_whole(reply, has_frame=self._outlet.has_frame)
 
     async def _finish(self, reply: Reply) -> None:
         try:
-            for place, message in enumerate(render(reply)):
+            for place, message in enumerate(render(reply, has_frame=self._outlet.has_frame)):
                 if place < len(self._numbers):
                     await self._outlet.edit(self._numbers[place], message)
                 else:

@@ -10,6 +10,11 @@ from bot.adapters.discord.message import DiscordMessage
 class Outlet(Protocol):
     """One place, for one answer. What is sent is called by the numbers that Discord gives it."""
 
+    @property
+    def has_frame(self) -> bool:
+        """Whether we may send embeds there."""
+        ...
+
     async def notice(self, message: DiscordMessage) -> None:
         """Say meanwhile what the first message then replaces; nothing comes of it if it fails."""
         ...

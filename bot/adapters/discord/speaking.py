@@ -45,8 +45,8 @@ class Speaking:
             message.channel,
             self._pacing,
             reply_to=reply_to,
-            shows_embeds=rights.embed_links,
-            shows_files=rights.attach_files,
+            has_frame=rights.embed_links,
+            has_files=rights.attach_files,
         )
 
     async def _tell(self, message: discord.Message) -> None:
