@@ -8,7 +8,11 @@ import discord
 
 from bot.command_names import Command
 
-_LOOSE_MARK = re.compile(r"[ \t]+([,;:.!?])")
+_US = "\0"
+"""Stands for our name until it goes."""
+
+_BEFORE_A_MARK = re.compile(rf"\s*{_US}\s*(?=[,;:.!?](?:\s|$))")
+_AMONG_WORDS = re.compile(rf"[ \t]*{_US}[ \t]*")
 _PERSON = re.compile(r"<@!?(\d{1,20})>")
 _EMOJI = re.compile(r"<a?(:\w{1,32}:)\d{1,20}>")
 _WRITTEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -53,12 +57,10 @@ def _readable(message: discord.Message, *, without: discord.abc.User | None = No
     """What somebody reads who sees the message; without our name, if that is wanted."""
     names = {str(one.id): f"@{one.display_name}" for one in message.mentions}
     if without is not None:
-        names[str(without.id)] = ""
-    said = _PERSON.sub(lambda match: names.get(match[1], match[0]), message.content)
-    said = _EMOJI.sub(r"\1", said).strip()
-    if without is not None:
-        said = _LOOSE_MARK.sub(r"\1", said.replace("  ", " ")).lstrip(",;:.!? ")
-    return said
+        names[str(without.id)] = _US
+    said = _PERSON.sub(lambda match: names.get(match[1], match[0]), message.content.replace(_US, ""))
+    said = _AMONG_WORDS.sub(" ", _BEFORE_A_MARK.sub("", _EMOJI.sub(r"\1", said))).strip()
+    return said if without is None else said.lstrip(",;.!? ")
 
 
 def _before(message: discord.Message) -> discord.Message | None:
@@ -72,4 +74,4 @@ def _said_before(message: discord.Message, me: discord.abc.User) -> str:
     before = _before(message)
     if before is None or before.author.id == me.id or not before.content.strip():
         return ""
-    return f"/{Command.ASK} {_readable(before)}"
+    return f"/{Command.ASK} {_readable(before, without=me)}"

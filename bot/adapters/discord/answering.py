@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import discord
@@ -95,11 +96,14 @@ class Answering:
         async def waits(reply: Reply) -> None:
             await outlet.notice(render_whole(reply))
 
-        reply = await self.conversation.reply(message, waiting=waits)
-        if reply is None:
-            # Discord shows that we think, until something is said.
-            reply = say(language_of(interaction), "discord.silent")
+        language = language_of(interaction)
         try:
-            await self.delivery.send(outlet, reply)
+            reply = await self.conversation.reply(message, waiting=waits)
+            # Discord shows that we think, until something is said.
+            await self.delivery.send(outlet, reply or say(language, "discord.silent"))
         except (RefusedError, UndeliveredError) as error:
             _log.warning("The answer to interaction %d could not be sent: %s", interaction.id, error)
+        except Exception:
+            _log.exception("Interaction %d could not be answered", interaction.id)
+            with suppress(RefusedError, UndeliveredError):
+                await self.delivery.send(outlet, say(language, "apology.failed"))

@@ -33,7 +33,8 @@ PASSING = (aiohttp.ClientError, OSError, TimeoutError, discord.DiscordServerErro
 
 def is_passing(error: Exception) -> bool:
     """Whether a call that failed so is worth another try."""
-    return isinstance(error, PASSING) or (isinstance(error, discord.HTTPException) and error.status == 429)
+    is_busy = isinstance(error, discord.HTTPException) and (error.status == 429 or error.status >= 500)
+    return is_busy or isinstance(error, PASSING)
 
 
 async def persistently(

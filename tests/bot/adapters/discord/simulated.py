@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import discord
 import simcord
+from simcord import ChannelHandle, Env, MemberActor
 
 from bot.adapters.discord.adapter import DiscordAdapter, Remembered
+from bot.adapters.discord.client import KutipClient
 from bot.adapters.discord.connection import Connection
 from bot.adapters.discord.core import nobody_hears
 from bot.adapters.discord.pacing import Pacing
@@ -58,18 +62,27 @@ Answer = Callable[[IncomingMessage], Awaitable[Reply | None]]
 Do = Callable[[Press], Awaitable[Pressed]]
 
 
+async def _fine(message: IncomingMessage) -> Reply | None:
+    return said(f"Baik: {message.text}")
+
+
+async def _nothing(press: Press) -> Pressed:
+    del press
+    return Pressed()
+
+
 @dataclass(slots=True)
 class Scripted:
-    """A conversation in which a test says what is replied, and sees what was said.
+    """A conversation in which a test says what is replied, "Baik" otherwise, and sees what was said.
 
     Attributes:
-        heard: The messages and presses that came.
+        heard, presses: What came.
     """
 
-    answer: Answer
-    do: Do
-    heard: list[IncomingMessage]
-    presses: list[Press]
+    answer: Answer = _fine
+    do: Do = _nothing
+    heard: list[IncomingMessage] = field(default_factory=list[IncomingMessage])
+    presses: list[Press] = field(default_factory=list[Press])
 
     async def reply(
         self, message: IncomingMessage, *, waiting: Callable[[Reply], Awaitable[None]] = nobody_hears
@@ -101,17 +114,9 @@ def said(text: str, **more: Any) -> Reply:
     return Reply(ReplyKind.TALK, Language.INDONESIAN, (Sentence(text),), **more)
 
 
-def scripted(answer: Answer | None = None, do: Do | None = None) -> Scripted:
-    """A conversation that says "Baik." to everything, unless the test says otherwise."""
-
-    async def fine(message: IncomingMessage) -> Reply | None:
-        return said(f"Baik: {message.text}")
-
-    async def nothing(press: Press) -> Pressed:
-        del press
-        return Pressed()
-
-    return Scripted(answer or fine, do or nothing, [], [])
+def scripted(answer: Answer = _fine, do: Do = _nothing) -> Scripted:
+    """A conversation of that kind."""
+    return Scripted(answer, do)
 
 
 QUICK = Pacing(
@@ -127,25 +132,71 @@ QUICK = Pacing(
 """Everything as soon as possible."""
 
 
+@dataclass(slots=True)
+class Answers:
+    """Knows which messages answered which question, as long as a test lasts."""
+
+    known: dict[tuple[str, str], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, str], tuple[str, ...]]
+    )
+
+    def remember(self, chat: str, question_id: str, answer_ids: Sequence[str]) -> None:
+        """Take note of them."""
+        self.known[chat, question_id] = tuple(answer_ids)
+
+    def of(self, chat: str, question_id: str) -> tuple[str, ...]:
+        """Which; none if it is not known."""
+        return self.known.get((chat, question_id), ())
+
+
+def client_in(
+    home: Path, conversation: Any, *, pacing: Pacing = QUICK, sent: Answers | None = None, **connection: Any
+) -> KutipClient:
+    """The client of a bot that keeps in a folder which commands Discord knows."""
+    wanted: dict[str, Any] = {"shards": 1, **connection}
+    settings = Connection("simulated", **wanted)
+    return DiscordAdapter(settings, Remembered(sent or Answers()), home, pacing=pacing).client(conversation)
+
+
 @asynccontextmanager
 async def simulated(
-    home: Path, conversation: Any, *, pacing: Pacing = QUICK, **connection: Any
+    home: Path, conversation: Any, *, may_fail: bool = False, **settings: Any
 ) -> AsyncGenerator[simcord.Env]:
-    """A Discord with a bot in it."""
-    home.mkdir(exist_ok=True)
-    memory = Memory(home / "adapter")
-    (home / "adapter").mkdir(exist_ok=True)
-    memory.prepare()
-    connection = {"shards": 1, **connection}
-    adapter = DiscordAdapter(
-        Connection("simulated", **connection), Remembered(memory.sent), home, pacing=pacing
-    )
-    client = adapter.client(conversation)
+    """A Discord with a bot in it.
+
+    Args:
+        may_fail: Whether a command ends with an error of discord.py's, as where somebody is refused.
+        settings: Of `client_in`.
+    """
     try:
-        async with simcord.run(client) as env:
+        async with simcord.run(client_in(home, conversation, **settings)) as env:
             yield env
-            env.raise_errors()
+            if may_fail:
+                # Whoever has read them is not told of them at the end.
+                assert env.errors
     finally:
-        memory.close()
         if isinstance(conversation, Conversation):
             conversation.close()
+
+
+DoThere = Callable[[Env, ChannelHandle, MemberActor], Awaitable[Any]]
+
+
+def in_a_server(home: Path, conversation: Any, do: DoThere, **settings: Any) -> Any:
+    """What comes of doing something in a channel of a server."""
+
+    async def talk() -> Any:
+        async with simulated(home, conversation, **settings) as env:
+            guild = env.create_guild()
+            channel = guild.create_text_channel("umum")
+            manager = guild.create_role("Pengelola", permissions=discord.Permissions(manage_guild=True))
+            sari = guild.add_member(env.create_user("sari"), roles=[manager])
+            return await do(env, channel, sari)
+
+    return asyncio.run(talk())
+
+
+def shown(message: Any) -> str:
+    """What somebody reads in a message, or in the response to an interaction."""
+    message = getattr(message, "response", message)
+    return message.content or "\n".join(embed.description or "" for embed in message.embeds)
