@@ -63,7 +63,7 @@ def _line(text: str) -> str:
 def _quoted(text: str, marks: Sequence[Mark], *, ending: str = "") -> FormattedText:
     text, marks = foreign(text, marks)
     if not text:
-        return FormattedText("")
+        return FormattedText(ending.strip())
     bold = [Entity(start, end, Style.BOLD) for start, end in marks if text[start:end].strip()]
     whole = Entity(0, len(text) + len(ending), Style.QUOTE)
     joints = (len(text),) if ending else ()

@@ -9,8 +9,8 @@ from urllib.parse import quote
 # live, and names of emoji. The number of a source may stay as it is.
 _SIGNS = re.compile(r"(?P<number>\[\d{1,3}\](?!\())|[\\*_~|`\[\]<>]|(?<=\])\(|:(?=//|[\w+-]+:)", re.ASCII)
 # What makes headings, small print and lists where a line begins, or a bold part within one.
-_LINE_START = re.compile(r"^([^\S\n]*)([#+]|-(?=[\s#])|\d+(?=\.))", re.MULTILINE | re.ASCII)
-_PING = re.compile("@(?=everyone|here)", re.IGNORECASE)
+_LINE_START = re.compile(r"^([^\S\n]*)([#+]|-(?=[\s#]|\Z)|\d+(?=\.))", re.MULTILINE | re.ASCII)
+_PING = re.compile(r"@(?=everyone|here)|(?<=<)@(?=[!&]?\d)", re.IGNORECASE)
 _APART = "\N{ZERO WIDTH SPACE}"
 _FENCE = re.compile("`(?=``)")
 

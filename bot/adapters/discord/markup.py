@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from bot.adapters.discord.cleaning import escaped, fenced, linked
+from bot.adapters.discord.cleaning import escaped, fenced, linked, without_joiners
 from bot.adapters.telegram.formatted import Entity, FormattedText, Style
 
 _QUOTES = frozenset({Style.QUOTE, Style.LONG_QUOTE})
@@ -48,6 +48,12 @@ def _inline(formatted: FormattedText) -> str:
 
 
 def _runs(formatted: FormattedText) -> Iterator[_Run]:
+    """The parts of a text, each as long as it can be: what is masked in one, the next alike would undo."""
+    for look, runs in groupby(_smallest(formatted), key=lambda run: run[1:]):
+        yield _Run("".join(run.text for run in runs), *look)
+
+
+def _smallest(formatted: FormattedText) -> Iterator[_Run]:
     entities = [entity for entity in formatted.entities if entity.style not in _BLOCKS]
     places = {0, len(formatted.text)}
     for entity in entities:
@@ -56,7 +62,8 @@ def _runs(formatted: FormattedText) -> Iterator[_Run]:
         here = [entity for entity in entities if entity.start <= start and end <= entity.end]
         styles = {entity.style for entity in here}
         url = next((entity.url for entity in here if entity.url), "")
-        yield _Run(formatted.text[start:end], Style.BOLD in styles, Style.ITALIC in styles, url)
+        if text := without_joiners(formatted.text[start:end]):
+            yield _Run(text, Style.BOLD in styles, Style.ITALIC in styles, url)
 
 
 def _written(run: _Run) -> str:
