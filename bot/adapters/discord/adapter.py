@@ -1,0 +1,187 @@
+"""Discord as a chat platform."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from asyncio import Event
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.adapters.discord.answering import Answering
+from bot.adapters.discord.calls import PASSING
+from bot.adapters.discord.client import KutipClient
+from bot.adapters.discord.connection import Connection
+from bot.adapters.discord.core import Core, Sent
+from bot.adapters.discord.delivering import Delivery
+from bot.adapters.discord.errors import DiscordIntentError, DiscordShardsError, DiscordTokenError
+from bot.adapters.discord.forum import Overhearing
+from bot.adapters.discord.hearing import Hearing
+from bot.adapters.discord.live import LiveMessages
+from bot.adapters.discord.pacing import USUAL, Pacing
+from bot.adapters.discord.pressing import Pressing
+from bot.adapters.discord.speaking import Speaking
+from bot.adapters.discord.syncing import Introduction
+from bot.adapters.discord.titles import Titles
+from bot.adapters.discord.typing_sign import TypingSign
+from bot.adapters.discord.underway import Underway
+from bot.adapters.discord.working import Working
+from bot.adapters.turns import Turns
+
+_log = logging.getLogger(__name__)
+
+_WRONG_TOKEN = 4004
+"""With this code Discord closes the connection of whoever it does not know."""
+
+
+def _nobody(name: str) -> None:
+    del name
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the adapter needs of the memory."""
+
+    sent: Sent
+
+
+class DiscordAdapter:
+    """A bot on Discord. It runs once, in the event loop in which it was made.
+
+    Args:
+        home: Where it is kept which commands Discord knows.
+        ready: Told the bot's name once it is listening.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        remembered: Remembered,
+        home: Path,
+        *,
+        ready: Callable[[str], None] = _nobody,
+        pacing: Pacing = USUAL,
+    ) -> None:
+        self._connection = connection
+        self._remembered = remembered
+        self._home = home
+        self._ready = ready
+        self._pacing = pacing
+        self._live = LiveMessages(every=pacing.edit)
+
+    async def run(self, conversation: Core, end: Event) -> None:
+        """Answer until `end` is set; what is under way then gets to finish.
+
+        Raises:
+            DiscordTokenError, DiscordIntentError, DiscordShardsError: There is nothing to answer.
+        """
+        with _aimed_at(self._connection):
+            client = self.client(conversation)
+            async with client:
+                await self._run(client, end)
+
+    def client(self, conversation: Core) -> KutipClient:
+        """The client of Discord's that does all of it."""
+        return KutipClient(self._connection, self._working(conversation), self._ready)
+
+    async def _run(self, client: KutipClient, end: Event) -> None:
+        serving = asyncio.create_task(self._serve(client))
+        ending = asyncio.create_task(end.wait())
+        try:
+            await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ending.cancel()
+            is_over = serving.done()
+            await self._stop(client, serving)
+        if is_over:
+            serving.result()
+
+    async def _stop(self, client: KutipClient, serving: asyncio.Task[None]) -> None:
+        await client.working.end(self._pacing.drain)
+        await self._live.close(patience=self._pacing.last_word)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pacing.close):
+                await client.close()
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+    async def _serve(self, client: KutipClient) -> None:
+        try:
+            await self._log_in(client)
+            await client.connect()
+        except discord.PrivilegedIntentsRequired:
+            raise DiscordIntentError from None
+        except discord.ConnectionClosed as error:
+            if error.code == _WRONG_TOKEN:
+                raise DiscordTokenError(self._connection.api) from None
+            raise DiscordShardsError(error.code) from None
+
+    async def _log_in(self, client: KutipClient) -> None:
+        """Log in, as often as it takes until Discord can be reached.
+
+        Raises:
+            DiscordTokenError: It does not know us.
+        """
+        pause = 1.0
+        while True:
+            try:
+                await client.login(self._connection.token)
+                if self._connection.gateway is None:
+                    _, url, _ = await client.http.get_bot_gateway()
+                    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(url)
+            except discord.LoginFailure:
+                raise DiscordTokenError(self._connection.api) from None
+            except (discord.HTTPException, discord.GatewayNotFound, *PASSING) as error:
+                _log.warning("Discord cannot be reached, trying again in %.0f seconds: %s", pause, error)
+            else:
+                return
+            await client.start_afresh()
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, self._pacing.reconnect_longest)
+
+    def _working(self, conversation: Core) -> Working:
+        connection, pacing, underway = self._connection, self._pacing, Underway()
+        delivery, speaking = Delivery(self._live), Speaking(pacing)
+        overhears = connection.hears_all and bool(connection.forums.channels)
+        introduces = not connection.shard_ids or 0 in connection.shard_ids
+        kept = self._home / "discord-commands.json"
+        return Working(
+            Answering(conversation, delivery, underway, pacing),
+            Pressing(conversation, delivery, underway, pacing),
+            Hearing(
+                conversation,
+                delivery,
+                self._remembered.sent,
+                TypingSign(every=pacing.typing),
+                speaking,
+                Turns(),
+                underway,
+                pacing,
+            ),
+            Overhearing(conversation, delivery, speaking, underway, connection.forums, pacing.starter)
+            if overhears
+            else None,
+            Titles(conversation, pacing),
+            Introduction(kept, connection.api, pacing) if introduces else None,
+            underway,
+        )
+
+
+@contextmanager
+def _aimed_at(connection: Connection) -> Generator[None]:
+    """Let discord.py, which knows one Discord only, speak with the one that is wanted."""
+    api, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE = connection.api
+    if connection.gateway is not None:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(connection.gateway)
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api, gateway

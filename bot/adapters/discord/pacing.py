@@ -1,0 +1,45 @@
+"""How long the adapter waits for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """Seconds.
+
+    Attributes:
+        acknowledge: How long it is tried to tell Discord that an interaction has arrived; it waits three.
+        token: How long an interaction can be answered; Discord says fifteen minutes.
+        edit: Between two edits of a message that shows how far something is.
+        typing: After which the sign that we are at work is given again; Discord shows it for ten.
+        autocomplete: How long titles are looked for; Discord waits three.
+        retry_first, retry_longest: Pauses between two tries to send something.
+        retry_total: How long an ordinary message is tried.
+        reconnect_longest: The longest pause between two tries to log in.
+        resync_first, resync_longest: Pauses between two tries to hand in the commands.
+        starter: How long the first message of a forum's new post is waited for.
+        drain: How long what is under way may take to finish when we end.
+        last_word: The same for messages that show how far something is.
+        close: The same for the connections.
+    """
+
+    acknowledge: float = 2.5
+    token: float = 15 * 60 - 20
+    edit: float = 3
+    typing: float = 8
+    autocomplete: float = 2.5
+    retry_first: float = 0.5
+    retry_longest: float = 30
+    retry_total: float = 15 * 60
+    reconnect_longest: float = 30
+    resync_first: float = 60
+    resync_longest: float = 60 * 60
+    starter: float = 10
+    drain: float = 5
+    last_word: float = 1
+    close: float = 3
+
+
+USUAL = Pacing()

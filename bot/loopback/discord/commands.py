@@ -1,0 +1,265 @@
+"""The commands of a bot: whether they may be so, and which of them somebody means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from bot.loopback.discord.checks import (
+    Check,
+    Problems,
+    anything,
+    array,
+    below,
+    boolean,
+    integer,
+    length,
+    mapping,
+    number,
+    one_of,
+    optional,
+    record,
+    text,
+    typed,
+)
+from bot.loopback.discord.failure import Json, invalid_form
+from bot.loopback.discord.snowflakes import Snowflakes
+
+if TYPE_CHECKING:
+    from bot.loopback.discord.accounts import Account
+    from bot.loopback.discord.channels import Channel
+
+LOCALES = frozenset(
+    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th"
+    " zh-CN ja zh-TW ko ar he".split()
+)
+_MOST_COMMANDS = {1: 100, 2: 15, 3: 15}
+_MOST_TEXT = 8000
+"""Of the names, descriptions and values of one command together, the longest of each translation."""
+_NAME = re.compile(r"[-_'\w\u0900-\u0DFF\u0E00-\u0E7F]{1,32}")
+
+
+def _lower(value: object, path: str, problems: Problems) -> None:
+    text(32, 1, _NAME)(value, path, problems)
+    if isinstance(value, str) and value != value.lower():
+        problems[path] = ("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
+
+
+_NAMED: Mapping[str, Check] = {
+    "type": anything,
+    "name": _lower,
+    "name_localizations": optional(mapping(LOCALES, _lower)),
+    "description": text(100, 1),
+    "description_localizations": optional(mapping(LOCALES, text(100, 1))),
+}
+_CHOICE = record(
+    {
+        "name": text(100, 1),
+        "name_localizations": optional(mapping(LOCALES, text(100, 1))),
+        "value": anything,
+    },
+    "name",
+    "value",
+)
+_VALUE: Mapping[str, Check] = _NAMED | {
+    "required": optional(boolean),
+    "choices": optional(array(_CHOICE, 25)),
+    "autocomplete": optional(boolean),
+    "min_value": optional(number),
+    "max_value": optional(number),
+    "min_length": optional(integer(0, 6000)),
+    "max_length": optional(integer(1, 6000)),
+    "channel_types": anything,
+}
+_OPTION: Mapping[int, Check] = {kind: record(_VALUE, "name", "description") for kind in range(3, 12)}
+_COMMAND = record(_NAMED | {"options": optional(array(typed(_OPTION), 25))}, "name", "description")
+_GROUP = record(_NAMED | {"options": optional(array(typed({1: _COMMAND}), 25))}, "name", "description")
+_TOP: Mapping[str, Check] = {
+    "id": anything,
+    "type": one_of(1, 2, 3),
+    "dm_permission": optional(boolean),
+    "default_member_permissions": optional(integer(0, 2**53)),
+    "contexts": optional(array(one_of(0, 1, 2), 3, 1)),
+    "integration_types": optional(array(one_of(0, 1), 2, 1)),
+    "nsfw": optional(boolean),
+}
+_SLASH = record(
+    _NAMED | {"options": optional(array(typed({1: _COMMAND, 2: _GROUP, **_OPTION}), 25))} | _TOP,
+    "name",
+    "description",
+)
+_MENU = record(
+    _TOP
+    | {
+        "name": text(32, 1),
+        "name_localizations": optional(mapping(LOCALES, text(32, 1))),
+        "description": optional(text(0)),
+        "description_localizations": optional(mapping(LOCALES, text(100))),
+    },
+    "name",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A command that somebody means: all of it, the steps below it, and the options of the last step."""
+
+    body: Json
+    steps: tuple[Json, ...]
+
+    @property
+    def options(self) -> list[Json]:
+        """The options that can be given."""
+        return cast("list[Json]", (self.steps[-1] if self.steps else self.body).get("options") or [])
+
+
+class Commands:
+    """What was registered, everywhere or in one server; `syncs` counts how often, by server (0: everywhere)."""
+
+    def __init__(self, snowflakes: Snowflakes) -> None:
+        self.places: dict[int, list[Json]] = {}
+        self.syncs: dict[int, int] = {}
+        self._snowflakes = snowflakes
+
+    def of(self, place: int = 0) -> list[Json]:
+        """The commands of a server, or those of every place."""
+        return self.places.get(place, [])
+
+    def put(self, commands: object, place: int, application: int) -> list[Json]:
+        """Replace them all.
+
+        Raises:
+            ApiError: Something about them is wrong (50035).
+        """
+        given = cast("list[Json]", commands if isinstance(commands, list) else [])
+        check_commands(given)
+        known = {(one["type"], one["name"]): one["id"] for one in self.of(place)}
+        self.places[place] = [self._registered(one, known, place, application) for one in given]
+        self.syncs[place] = self.syncs.get(place, 0) + 1
+        return self.places[place]
+
+    def _registered(
+        self, given: Json, known: dict[tuple[int, str], str], place: int, application: int
+    ) -> Json:
+        kind = given.get("type") or 1
+        number = known.get((kind, given["name"])) or str(self._snowflakes.next())
+        body: Json = {"description": "", "options": []} | given | {"type": kind, "id": number}
+        body |= {"application_id": str(application), "version": str(self._snowflakes.next())}
+        permissions = given.get("default_member_permissions")
+        body["default_member_permissions"] = None if permissions is None else str(permissions)
+        return body | {"guild_id": str(place)} if place else body
+
+    def find(self, name: str, account: Account, channel: Channel, kind: int = 1) -> Found | None:
+        """The command of that name, in the person's own language or as it was registered."""
+        for body in self._offered(channel, kind):
+            if (found := _match(body, name, account.locale)) is not None:
+                return found
+        return None
+
+    def _offered(self, channel: Channel, kind: int) -> Iterator[Json]:
+        guild = channel.guild
+        for body in [*self.of(), *(self.of(guild.id) if guild else ())]:
+            contexts = body.get("contexts")
+            if contexts is None:
+                contexts = [0] if body.get("dm_permission") is False else [0, 1]
+            if body["type"] == kind and (0 if guild else 1) in contexts:
+                yield body
+
+
+def _match(body: Json, wanted: str, locale: str) -> Found | None:
+    """The command or subcommand of that name below a command."""
+    if body["type"] == 3 or body["type"] == 2:
+        return Found(body, ()) if wanted in names(body, locale) else None
+    for steps in _paths(body):
+        last = steps[-1] if steps else body
+        if any(option["type"] in (1, 2) for option in last.get("options") or ()):
+            continue
+        parts = wanted.split(" ")
+        path = [body, *steps]
+        if len(parts) == len(path) and all(
+            part in names(step, locale) for part, step in zip(parts, path, strict=True)
+        ):
+            return Found(body, steps)
+    return None
+
+
+def _paths(body: Json) -> Iterator[tuple[Json, ...]]:
+    yield ()
+    for step in cast("list[Json]", body.get("options") or []):
+        if step["type"] in (1, 2):
+            for rest in _paths(step):
+                yield (step, *rest)
+
+
+def names(body: Json, locale: str) -> set[str]:
+    """The names under which a command or an option is known to somebody."""
+    own = (body.get("name_localizations") or {}).get(locale)
+    return {body["name"]} | ({own} if own else set())
+
+
+def check_commands(commands: list[Json]) -> None:
+    """Check all commands of a place.
+
+    Raises:
+        ApiError: Something is wrong (50035), with the path of it.
+    """
+    problems: Problems = {}
+    for place, body in enumerate(commands):
+        kind = body.get("type") or 1
+        (_SLASH if kind == 1 else _MENU)(body, str(place), problems)
+        if str(place) not in {path.split(".")[0] for path in problems}:
+            _check_command(body, str(place), problems)
+    for kind, most in _MOST_COMMANDS.items():
+        same = [body for body in commands if (body.get("type") or 1) == kind]
+        if len(same) > most:
+            problems[""] = ("APPLICATION_COMMAND_TOO_MANY", f"Maximum number of commands reached ({most})")
+        _check_unique(same, "", problems)
+    if problems:
+        raise invalid_form(problems)
+
+
+def _check_command(body: Json, path: str, problems: Problems) -> None:
+    if _size(body) > _MOST_TEXT:
+        problems[path] = ("APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({_MOST_TEXT})")
+    _check_options(body, path, problems)
+
+
+def _check_options(body: Json, path: str, problems: Problems) -> None:
+    options = cast("list[Json]", body.get("options") or [])
+    _check_unique(options, below(path, "options"), problems)
+    is_optional = False
+    for place, option in enumerate(options):
+        where = below(below(path, "options"), place)
+        if option["type"] > 2 and option.get("required") and is_optional:
+            words = "Required options must be placed before non-required options"
+            problems[where] = ("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
+        is_optional = is_optional or (option["type"] > 2 and not option.get("required"))
+        if option.get("autocomplete") and option.get("choices"):
+            problems[where] = ("APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Both are not possible")
+        _check_options(option, where, problems)
+    kinds = {option["type"] in (1, 2) for option in options}
+    if len(kinds) > 1:
+        words = "Sub-command and sub-command group option types are mutually exclusive to all other types"
+        problems[below(path, "options")] = ("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", words)
+
+
+def _check_unique(bodies: list[Json], path: str, problems: Problems) -> None:
+    """No two names of the same place are the same in any language."""
+    for locale in ("", *LOCALES):
+        shown = [(one.get("name_localizations") or {}).get(locale) or one.get("name") for one in bodies]
+        if len(shown) != len(set(shown)):
+            words = f"Names must be unique ({locale or 'default'}: {sorted(map(str, shown))})"
+            problems[path] = ("APPLICATION_COMMANDS_DUPLICATE_NAME", words)
+
+
+def _size(body: Json) -> int:
+    total = 0
+    for name in ("name", "description"):
+        shown = [body.get(name) or "", *((body.get(f"{name}_localizations") or {}).values())]
+        total += max(map(length, shown))
+    total += sum(
+        length(str(choice["value"])) + length(choice["name"]) for choice in body.get("choices") or ()
+    )
+    return total + sum(_size(option) for option in body.get("options") or ())
