@@ -136,12 +136,12 @@ def _discord(settings: Settings) -> Platform | None:
 
     def open_it(app: App, messages: Messages, journal: AsyncJournal) -> ChatAdapter:
         del journal
-        from bot.adapters.discord.adapter import DiscordAdapter  # noqa: PLC0415
+        from bot.adapters.discord.adapter import DiscordAdapter, Remembered  # noqa: PLC0415
 
         return DiscordAdapter(
             connection,
-            app.memory.sent,
-            settings.home / "discord-commands.json",
+            Remembered(app.memory.sent),
+            settings.home,
             ready=lambda name: click.echo(messages.get("discord.listening", name=name)),
         )
 
