@@ -25,6 +25,7 @@ from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
 from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
+from bot.conversing.shown import Shown
 from bot.memory.memory import Memory
 from bot.reply import IncomingMessage, InlineAnswer, Origin, Press, Pressed, Reply
 from bot.rights import Admins
@@ -38,6 +39,9 @@ _WORKERS = 2
 
 _WAITING = 1_000
 """Questions that may wait for a worker before others are told that we are busy."""
+
+_TYPED = 10
+"""Texts that one person may type for each question that they may ask: every letter comes as one."""
 
 _QUICK_WORKERS = 2
 """Commands and buttons that are served at the same time, beside the questions: they need no model."""
@@ -60,7 +64,8 @@ class Conversation:
         allowed_chats: Where the bot may speak, named as in `Origin.chat`; everywhere if empty.
         operator: Who runs the bot; "" if nobody is named.
         retention_days: How long what people leave behind is kept.
-        person_limit: Questions that one person may ask in a minute; 0 for any number.
+        person_limit: Questions that one person may ask in a minute, and buttons pressed that bring a message;
+            0 for any number.
         administration: What administrators can do; nothing if it is None.
         workers: Questions that are answered at the same time.
         waiting: Questions that may wait; what comes on top gets a reply that says so.
@@ -94,6 +99,7 @@ class Conversation:
             choices,
             Places(allowed_chats, rights, memory),
             PersonLimit(person_limit, clock),
+            PersonLimit(_TYPED * person_limit, clock),
             Line(workers, waiting, patience=patience),
             Line(_QUICK_WORKERS, _WAITING, name="kutip-quick"),
         )
@@ -107,7 +113,7 @@ class Conversation:
             Forgetting(memory, choices, chats),
         )
         answers = AnswerButtons(asker, index, memory)
-        self._presses = Presses(self._desk, self._commands, answers, administration)
+        self._presses = Presses(self._desk, self._commands, answers, administration, Shown(clock))
 
     def close(self) -> None:
         """Finish what is under way and let go of the threads; whoever still waits is not answered."""
@@ -144,7 +150,7 @@ class Conversation:
         text = readable(text).strip()
         if len(text) < SHORTEST or not self._desk.places.may_speak(origin):
             return []
-        if self._desk.seconds_to_wait(origin):
+        if not self._desk.may_type_on(origin):
             return []
         work = partial(inline_answers, self._asker, self._desk.choices, origin, text, limit)
         try:

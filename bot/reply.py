@@ -24,11 +24,13 @@ class Origin:
     Attributes:
         chat: Which chat, unique over all platforms ("telegram:-100123", "console").
         thread: Which topic or thread of it; "" where it has none. Follow-ups stay within it.
-        person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say.
+        person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say, as of
+            whoever writes in the name of a group or channel.
         is_group: Whether others read along.
         hint: The language that the platform says the person uses, if it says any.
-        manages_chat: Tells whether the person is among the chat's own administrators; asked only where
-            it matters, since the platform must be asked in turn.
+        private: The address at which we can be asked in private; "" where there is none to be told.
+        manages_chat: Tells whether the person is among the chat's own administrators, or raises
+            `ManagersUnknownError`; asked only where it matters, since the platform must be asked in turn.
     """
 
     chat: str
@@ -36,7 +38,12 @@ class Origin:
     person: str = ""
     is_group: bool = False
     hint: Language | None = None
+    private: str = ""
     manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
+
+
+class ManagersUnknownError(Exception):
+    """The platform does not say, just now, who manages a chat."""
 
 
 class AttachmentError(Exception):
@@ -83,11 +90,15 @@ class Press:
     Attributes:
         action: As in `Button`; it may be old, or forged.
         message: Which message carried it.
+        is_again: Whether what it asks for may have been done already, before we were interrupted.
+        is_seen_alone: Whether what comes of it can be shown to the presser alone.
     """
 
     origin: Origin
     action: str
     message: str = ""
+    is_again: bool = False
+    is_seen_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

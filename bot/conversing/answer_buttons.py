@@ -33,7 +33,10 @@ _PAGE = 3
 ASKS = "language"
 """The action for which the model is needed."""
 
-NAMES = frozenset({"context", "language", "more", "why", "nearest", "good", "bad"})
+MARKS = frozenset({"good", "bad"})
+"""The actions that bring no message."""
+
+NAMES = MARKS | {"context", "language", "more", "why", "nearest"}
 """The actions whose first argument is an answer's id."""
 
 
@@ -55,7 +58,7 @@ class AnswerButtons:
         # Whoever has the id of an answer in another chat was not shown it there by us.
         if self.memory is None or answer is None or answer.chat != self.memory.pseudonym(origin.chat):
             return Pressed(messages.get("notice.too_old"))
-        if action.name in {"good", "bad"}:
+        if action.name in MARKS:
             return self._mark(self.memory, answer, origin, is_good=action.name == "good")
         if action.name == "language":
             return in_other_language(answer, origin, self.asker, self.index, self.memory)

@@ -184,6 +184,25 @@ def test_marks_are_one_a_person_and_may_change(people: People) -> None:
     assert [(bad.bad, bad.good) for bad in person.memory.feedback.marked_bad()] == [(1, 1)]
 
 
+def test_a_second_press_does_not_bring_the_same_once_more(people: People) -> None:
+    """It says where to look, to others in the chat as well; later, or after an interruption, it is brought."""
+    now = 0.0
+    person = people.about_coffee(clock=lambda: now)
+    for name, button in buttons(person.says(PICKED, GROUP)).items():
+        if name in {"good", "bad"}:
+            continue
+        assert person.presses(button, GROUP).reply is not None
+        for origin in (GROUP, at(GROUP, "telegram:22")):
+            again = person.presses(button, origin)
+            assert (again.reply, again.notice) == (None, INDONESIAN.get("notice.shown_already"))
+        alone = Press(at(GROUP, "telegram:22"), button.action, is_seen_alone=True)
+        assert asyncio.run(person.conversation.press(alone)).reply is not None
+        resumed = Press(GROUP, button.action, is_again=True)
+        assert asyncio.run(person.conversation.press(resumed)).reply is not None
+    now = 1_000.0
+    assert person.presses(button, GROUP).reply is not None
+
+
 def test_buttons_survive_a_restart(tmp_path: Path) -> None:
     """A new conversation over the same memory knows what the old one answered."""
     index = index_of(KOPI, KOPI_EN, TEH)

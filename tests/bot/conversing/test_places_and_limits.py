@@ -80,13 +80,36 @@ def test_only_so_many_questions_a_minute(people: People) -> None:
     refused = INDONESIAN.get("apology.too_many", seconds=40)
     assert person.shown(PICKED) == refused
     assert person.shown(f"/ask {PICKED}", GROUP) == refused
-    assert person.presses(buttons(answer)["language"]).notice == refused
-    assert person.types(PICKED) == []
+    assert person.presses(buttons(answer)["language"]).reply is None
     assert person.says(PICKED, BUDI).kind is ReplyKind.ANSWER
     assert person.shown("/id").startswith("ID Anda")
-    assert person.presses(buttons(answer)["context"]).reply is not None
     now = 60.0
     assert person.says(PICKED).kind is ReplyKind.ANSWER
+
+
+def test_presses_that_bring_a_message_count_as_questions(people: People) -> None:
+    """The one too many gets a notice that says how long to wait; a mark brings none and is always taken."""
+    person = people.about_coffee(person_limit=3, clock=lambda: 0.0)
+    pressable = buttons(person.says(PICKED))
+    assert [person.presses(pressable[name]).reply is None for name in ("context", "more")] == [False, False]
+    too_many = INDONESIAN.get("notice.too_many_presses", seconds=60)
+    for _ in range(40):
+        pressed = person.presses(pressable["why"])
+        assert (pressed.reply, pressed.notice) == (None, too_many)
+    assert person.shown(PICKED) == INDONESIAN.get("apology.too_many", seconds=60)
+    assert person.presses(pressable["good"]).notice == INDONESIAN.get("notice.thanks_good")
+    assert person.presses(pressable["why"], at(ANNA, "telegram:33")).reply is not None
+
+
+def test_typing_costs_no_question(people: People) -> None:
+    """Whoever types one in another chat may ask here as often as before; typing has an end as well."""
+    person = people.about_coffee(person_limit=2, clock=lambda: 0.0)
+    typed = [bool(person.types(PICKED[: 3 + number % 40])) for number in range(20)]
+    assert any(typed)
+    assert person.says(PICKED).kind is ReplyKind.ANSWER
+    assert person.says(PICKED).kind is ReplyKind.ANSWER
+    assert person.types(PICKED) == []
+    assert person.types(PICKED, BUDI)
 
 
 def test_whoever_waits_is_told_their_place_and_still_answered(people: People) -> None:
