@@ -25,7 +25,7 @@ from bot.command_names import Command
 from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
-from bot.reply import IncomingMessage, Press, Pressed, Reply
+from bot.reply import IncomingMessage, Origin, Press, Pressed, Reply
 from bot.rights import Admins
 from knowledge.errors import KutipError
 
@@ -45,7 +45,8 @@ _CHOICES: Mapping[Flow, Container[str]] = {
 class Administration:
     """Commands, buttons and files of Kutip's administrators. To be used within one event loop.
 
-    Whoever is none changes nothing, whatever they send or press: each entry asks for the right first.
+    Whoever is none changes nothing, whatever they send or press: each entry asks for the right first. In a
+    group nothing is shown to anybody, as others read along.
 
     Args:
         parts: What is administered: a `bot.app.App`.
@@ -79,6 +80,8 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(caller.person):
             return caller.say("admin.not_admin")
+        if message.origin.is_group:
+            return _in_private(message.origin, caller)
         return await _safely(lambda: self._command(command, caller, argument.strip()), caller)
 
     async def _command(self, command: Command, caller: Caller, argument: str) -> Reply:
@@ -99,6 +102,8 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(caller.person):
             return caller.say("admin.file_not_admin")
+        if message.origin.is_group:
+            return _in_private(message.origin, caller)
         file = message.file
         if file is None:
             return caller.say("admin.file_lost", name="?")
@@ -109,6 +114,8 @@ class Administration:
         caller = Caller(press.origin.person, messages)
         if not self._admins.has(caller.person):
             return Pressed(messages.get("admin.not_admin"))
+        if press.origin.is_group:
+            return Pressed(messages.get("admin.in_private"))
         if action.name == CONFIRM:
             return await self._choose(action, caller)
         shown = self._shown(action, caller)
@@ -162,6 +169,13 @@ class Administration:
             Flow.AFTERWARDS: lambda: self._afterwards.confirmed(confirmed, chosen, caller),
         }
         return await flows[confirmed.flow]()
+
+
+def _in_private(origin: Origin, caller: Caller) -> Reply:
+    """What admins look at is not for everybody who reads along."""
+    if origin.private:
+        return caller.say("admin.in_private_there", address=origin.private)
+    return caller.say("admin.in_private")
 
 
 async def _safely(answer: _Answer, caller: Caller) -> Reply:

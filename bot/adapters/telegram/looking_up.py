@@ -25,9 +25,11 @@ class Managers:
         Raises:
             ManagersUnknownError: Telegram cannot be asked.
         """
+        if chat == sender:
+            return True
         if sender < 0:
-            # Another chat, such as the channel of a group, is nobody.
-            return chat == sender
+            # Another chat, such as the channel of a group, manages nothing.
+            return False
         try:
             member = await self._bot.get_chat_member(chat, sender)
         except BadRequest as error:
