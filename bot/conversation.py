@@ -91,6 +91,7 @@ class Conversation:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asker = asker
+        self._memory = memory
         self._administration = administration
         rights, choices, chats = Admins(admins), LanguageChoices(memory), Chats(clock)
         self._desk = Desk(
@@ -158,6 +159,22 @@ class Conversation:
         except Exception as error:
             apology_for(error)
             return []
+
+    async def moved(self, before: str, after: str) -> None:
+        """A chat has another name from now on; whatever is known of it goes along, as far as that can be."""
+        try:
+            await self._desk.quick.run(after, partial(self._move, before, after))
+        except Exception:
+            _log.exception("What is known of %s, which is %s now, may be lost", before, after)
+
+    def _move(self, before: str, after: str) -> None:
+        # Allowed first: as long as the process lasts, even where nothing can be remembered.
+        self._desk.places.move(before, after)
+        try:
+            if self._memory is not None:
+                self._memory.moved.move(before, after)
+        finally:
+            self._desk.choices.move(before, after)
 
     async def _reply(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]

@@ -69,7 +69,7 @@ class TelegramAdapter:
         )
         self._queue = UpdateQueue(self._journal, polls, worth=self._worth, room=2 * AT_ONCE)
         self._application = build_application(self._bot, self._queue)
-        self._moving = Moving(remembered.languages)
+        self._moving = Moving()
         self._sender = Sender(self._bot, pacing, self._moving)
         self._sign = TypingSign(self._bot, every=pacing.typing)
         self._live = LiveMessages(self._sender, every=pacing.edit)
@@ -129,6 +129,7 @@ class TelegramAdapter:
 
     def _working(self, conversation: Conversation) -> Working:
         bot, sender, sign = self._bot, self._sender, self._sign
+        self._moving.tell = conversation.moved
         delivery = Delivery(sender, self._journal, self._live)
         return Working(
             self._reader,

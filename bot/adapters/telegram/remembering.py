@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from knowledge.article import Language
-
 
 class Entry(Protocol):
     """An update that was taken in and not finished."""
@@ -60,22 +58,9 @@ class Sent(Protocol):
         ...
 
 
-class Languages(Protocol):
-    """Knows which language somebody has chosen."""
-
-    def chosen(self, who: str) -> Language | None:
-        """Which; None if they have not."""
-        ...
-
-    def choose(self, who: str, language: Language | None) -> None:
-        """Take note of it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """All of it."""
+    """Both."""
 
     journal: Journal
     sent: Sent
-    languages: Languages

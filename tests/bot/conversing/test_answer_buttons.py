@@ -185,7 +185,7 @@ def test_marks_are_one_a_person_and_may_change(people: People) -> None:
 
 
 def test_a_second_press_does_not_bring_the_same_once_more(people: People) -> None:
-    """It says where to look, to others in the chat as well; later, or after an interruption, it is brought."""
+    """It says where to look, to others in the chat as well; later, or when resumed, it is brought."""
     now = 0.0
     person = people.about_coffee(clock=lambda: now)
     for name, button in buttons(person.says(PICKED, GROUP)).items():

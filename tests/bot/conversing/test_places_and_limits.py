@@ -9,6 +9,7 @@ from bot.reply import IncomingMessage, ReplyKind, plain_text
 from tests.bot.conversing.talking import (
     ANNA,
     BUDI,
+    EN,
     ENGLISH,
     GROUP,
     INDONESIAN,
@@ -178,3 +179,30 @@ def test_an_indonesian_command_is_answered_in_indonesian(people: People) -> None
     assert person.says("Where is this coffee grown?") is not None
     assert "What is kept" in person.shown("/privacy")
     assert "Yang disimpan" in person.shown("/privasi")
+
+
+def test_a_group_that_is_called_otherwise_stays_allowed(
+    people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With its language and its buttons, after a restart as well; the log names what to set."""
+    moved = replace(GROUP, chat="telegram:-200")
+    further = replace(GROUP, chat="telegram:-300")
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    person.memory.languages.choose(GROUP.chat, EN)
+    assert person.says(PICKED, GROUP).language is EN
+    button = buttons(person.says(PICKED, GROUP))["context"]
+    for before, after in ((GROUP, moved), (moved, further), (further, further)):
+        asyncio.run(person.conversation.moved(before.chat, after.chat))
+    for each in (person, people.about_coffee(allowed_chats=ALLOWED)):
+        assert each.says(PICKED, further).language is EN
+    assert person.presses(button, further).reply is not None
+    assert "telegram:-300 into KUTIP_ALLOWED_CHATS" in caplog.text
+
+
+def test_only_what_was_allowed_is_allowed_when_it_moves(people: People) -> None:
+    """A group that nobody has allowed is told so once, whatever it is called."""
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    stranger = replace(GROUP, chat="telegram:-7")
+    assert "telegram:-7" in person.shown(PICKED, stranger)
+    asyncio.run(person.conversation.moved("telegram:-7", "telegram:-8"))
+    assert person.hears(PICKED, replace(GROUP, chat="telegram:-8")) is None
