@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.answering.answer import Citation, Mark
+from bot.messages import Messages, messages_in
 from embeddings.index.base import Hit
 from knowledge.article import Language
 
@@ -165,10 +166,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A title and a line for each item."""
+    """A title and a line for each item.
+
+    Attributes:
+        is_ours: Whether the items are our own words, in which a command may be tapped.
+    """
 
     title: str
     items: tuple[str, ...]
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,10 +289,10 @@ class InlineAnswer:
 
 def plain_text(reply: Reply) -> str:
     """A reply without any markup, blocks separated by a blank line."""
-    return "\n\n".join(_plain(block) for block in reply.blocks)
+    return "\n\n".join(_plain(block, messages_in(reply.language)) for block in reply.blocks)
 
 
-def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
+def _plain(block: Block, messages: Messages) -> str:  # noqa: PLR0911 - a kind of block each
     match block:
         case Sentence(text):
             return text
@@ -297,7 +303,7 @@ def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
         case Listing(title, items):
             return "\n".join([title, *(f"• {item}" for item in items)])
         case Scores(title, columns, hits):
-            return "\n".join([title, *(f"• {_plain_hit(hit, columns)}" for hit in hits)])
+            return "\n".join([title, *(f"• {_plain_hit(hit, columns, messages)}" for hit in hits)])
         case Excerpt(heading, text):
             return f"{heading}\n{text}" if heading else text
         case Choices(title, items):
@@ -306,9 +312,9 @@ def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
             return text
 
 
-def _plain_hit(hit: Hit, columns: tuple[str, str, str, str]) -> str:
+def _plain_hit(hit: Hit, columns: tuple[str, str, str, str], messages: Messages) -> str:
     scores = zip(columns[1:], (hit.score, hit.meaning, hit.words), strict=True)
-    return f"{hit.passage.id}: " + ", ".join(f"{name} {score:.2f}" for name, score in scores)
+    return f"{hit.passage.id}: " + ", ".join(f"{name} {messages.number(score, 2)}" for name, score in scores)
 
 
 def _plain_source(source: Source) -> str:

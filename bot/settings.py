@@ -95,6 +95,15 @@ class SettingsError(KutipError):
     example: str
 
 
+@dataclass(eq=False)
+class MissingSettingError(KutipError):
+    """An environment variable is not set although another one needs it; attributes as of `SettingsError`."""
+
+    name: str
+    reason: str
+    example: str
+
+
 def _shipped_articles() -> Path:
     return Path(__file__).resolve().parent.parent / "knowledge" / "articles"
 

@@ -118,6 +118,8 @@ class Administration:
             return Pressed(messages.get("admin.in_private"))
         if action.name == CONFIRM:
             return await self._choose(action, caller)
+        if action.name == gaps.PAGE and action.argument(2) == gaps.SAME:
+            return Pressed(messages.get("admin.gaps_same"))
         shown = self._shown(action, caller)
         if shown is None:
             return Pressed(messages.get("admin.stale"), keeps_buttons=False)

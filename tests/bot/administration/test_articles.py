@@ -59,7 +59,7 @@ def test_a_new_article_is_shown_confirmed_placed_and_indexed(indexed: Installati
             before = names(indexed.settings.articles)
             shown = await office.send("teh.md", TEA)
             assert office.get("admin.file_new", path="id/teh.md") in text_of(shown)
-            assert "teh (Indonesian), id teh, 1 paragraphs" in text_of(shown)
+            assert "teh (Indonesian), id teh, 1 paragraph\n" in text_of(shown)
             assert names(indexed.settings.articles) == before
             assert office.audit() == []
             report = await office.pressed(shown, SAVE)
@@ -67,7 +67,8 @@ def test_a_new_article_is_shown_confirmed_placed_and_indexed(indexed: Installati
             assert index_of(indexed).edition("teh", Language.INDONESIAN) is not None
             assert office.audit() == [(ADMIN, Deed.ADD, "id/teh.md"), (ADMIN, Deed.ADD, "→ published")]
             assert names(indexed.settings.home / "incoming") == set()
-            await office.pressed(report, BACK)
+            back = await office.pressed(report, BACK)
+            assert office.get("admin.taken_out", path="id/teh.md") in text_of(back)
             assert names(indexed.settings.articles) == before
             assert index_of(indexed).edition("teh", Language.INDONESIAN) is None
             assert removed(indexed) == {"teh.md": TEA.decode()}
@@ -93,7 +94,8 @@ def test_a_new_version_is_shown_as_a_difference(indexed: Installation) -> None:
             assert path.read_text("utf-8") == new
             assert stat.S_IMODE(path.stat().st_mode) == 0o640
             assert removed(indexed) == {"kopi.md": old}
-            await office.pressed(report, BACK)
+            back = await office.pressed(report, BACK)
+            assert text_of(back).startswith(office.get("admin.restored", path="id/kopi.md"))
             assert path.read_text("utf-8") == old
 
     asyncio.run(run())

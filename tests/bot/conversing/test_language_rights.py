@@ -61,8 +61,16 @@ def test_anybody_may_look(people: People) -> None:
     reply = people.about_coffee().says("/bahasa", STRANGER)
     assert plain_text(reply) == INDONESIAN.get("command.language_following", command="/bahasa")
     assert [[button.label for button in row] for row in reply.buttons] == [
-        ["Indonesia", "English", "Otomatis"]
+        ["Indonesia", "English", "✓ Otomatis"]
     ]
+
+
+def test_the_present_choice_is_marked(people: People) -> None:
+    """As soon as it is made, and when somebody looks again."""
+    person = people.about_coffee()
+    for shown in (person.presses("speak:en").reply, person.says("/language")):
+        assert shown is not None
+        assert [button.label for button in shown.buttons[0]] == ["Indonesia", "✓ English", "Automatic"]
 
 
 def test_a_groups_choice_goes_before_a_persons(people: People) -> None:
