@@ -109,6 +109,7 @@ class Conversation:
         self._questions = Questions(asker, index, memory, choices)
         self._commands = Commands(
             index,
+            memory,
             PeopleCommands(rights, operator, retention_days if memory is not None else None),
             LanguageCommand(choices),
             Forgetting(memory, choices, chats),

@@ -33,11 +33,14 @@ _log = logging.getLogger(__name__)
 
 _Answer = Callable[[], Awaitable[Reply]]
 
+_MOST_PAGES = 10_000
+
 _CHOICES: Mapping[Flow, Container[str]] = {
     Flow.REINDEX: {"yes", "force"},
     Flow.FEEDBACK: {"golden", "dismiss"},
     Flow.GOLDEN: {"1", "2", "3", "4", "5", "refuse"},
     Flow.AFTERWARDS: {"back", "force"},
+    Flow.FOUND: frozenset(map(str, range(_MOST_PAGES))),
 }
 """What may be chosen, but for "no"; elsewhere "yes"."""
 
@@ -168,6 +171,7 @@ class Administration:
             Flow.GOLDEN: lambda: self._feedback.corrected(confirmed, chosen, caller),
             Flow.ADD: lambda: self._adding.confirmed(confirmed, caller),
             Flow.REMOVE: lambda: self._removing.confirmed(confirmed, caller),
+            Flow.FOUND: lambda: self._removing.turned(confirmed, chosen, caller),
             Flow.AFTERWARDS: lambda: self._afterwards.confirmed(confirmed, chosen, caller),
         }
         return await flows[confirmed.flow]()

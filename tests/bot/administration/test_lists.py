@@ -180,8 +180,12 @@ def test_a_marked_answer_becomes_a_golden_question(indexed: Installation) -> Non
             which = await office.pressed(shown, office.get("admin.golden"))
             excerpts = [block for block in which.blocks if isinstance(block, Excerpt)]
             number = next(n for n, block in enumerate(excerpts, start=1) if block.text == PRICE)
+            bold = [PRICE[start:end] for start, end in excerpts[number - 1].marks]
+            assert bold
+            assert office.get("admin.golden_bold") in text_of(which)
             done = await office.pressed(which, office.get("admin.golden_this", number=number))
-            assert office.get("admin.golden_done", question=PRICE_ASKED["question"]) == text_of(done)
+            assert office.get("admin.golden_done", question=PRICE_ASKED["question"]) in text_of(done)
+            assert office.get("admin.golden_must", facts="”, “".join(bold)) in text_of(done)
             golden = read_golden(indexed.settings.golden_folder)
             (question,) = golden.questions
             assert (question.text, question.article, question.paragraph) == (
@@ -190,6 +194,7 @@ def test_a_marked_answer_becomes_a_golden_question(indexed: Installation) -> Non
                 2,
             )
             assert (question.language, question.answerable, golden.bad_count) == (ID, True, 0)
+            assert question.facts == {ID: tuple(bold)}
             assert office.app.memory.feedback.count_bad() == 0
             report = reindex_articles(indexed.app(), again=True)
             assert report.gate is not None

@@ -126,6 +126,19 @@ def test_forgetting_is_confirmed_once_and_by_the_same_person(people: People) -> 
     assert person.memory.feedback.count_bad() == 0
 
 
+def test_why_is_answered_from_memory_after_a_restart(people: People) -> None:
+    """The last answer of the chat, not of another one nor of an unknown topic, until it is forgotten."""
+    people.about_coffee().says(PICKED)
+    person = people.about_coffee()
+    assert PICKED in person.shown("/why")
+    older = INDONESIAN.get("command.why_older", button="Kenapa?")
+    nothing = f"{INDONESIAN.get('command.why_none')}\n\n{older}"
+    assert person.shown("/why", BUDI) == nothing
+    assert person.shown("/why", replace(ANNA, thread="5")) == nothing
+    person.says("/forget ya")
+    assert person.shown("/why") == nothing
+
+
 def test_forgetting_may_be_thought_better_of(people: People) -> None:
     """The other button leaves everything as it is."""
     person = people.about_coffee()
