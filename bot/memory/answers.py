@@ -38,7 +38,7 @@ class Answers:
         return self._ground.database.read(lambda connection: self._find(connection, id), empty=None)
 
     def latest(self, chat: str) -> RememberedAnswer | None:
-        """The last answer, or refusal, of a chat; None if there is none, or none any more. Raises as `get`."""
+        """The last answer, or refusal, of a chat; None if there is none any more. Raises as `get`."""
         oldest, name = self._ground.clock() - self._ground.kept, self._ground.pseudonyms.of(chat)
         # Whose person is forgotten is forgotten here as well.
         theirs = (answers.c.chat == name) & (answers.c.person != "")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reply import IncomingMessage, Origin, Press, plain_text
+from bot.reply import IncomingMessage, ManagersUnknownError, Origin, Press, plain_text
 from tests.bot.conversing.talking import (
     ANNA,
     EN,
@@ -132,6 +132,20 @@ def test_a_platform_that_cannot_say_who_manages_a_chat_is_an_apology(people: Peo
     pressed = asyncio.run(person.conversation.press(Press(failing, "speak:en")))
     assert (pressed.notice, pressed.reply) == (INDONESIAN.get("apology.failed"), None)
     assert person.says(PICKED, failing).language is ID
+
+
+def test_not_knowing_who_manages_a_chat_is_no_refusal(people: People) -> None:
+    """Whoever asks is told to try again, by command and by button; nothing changes."""
+
+    async def unknown() -> bool:
+        raise ManagersUnknownError
+
+    person = people.about_coffee()
+    origin = replace(STRANGER, manages_chat=unknown)
+    again = INDONESIAN.get("apology.managers_unknown")
+    assert person.shown("/language en", origin) == again
+    assert person.presses("speak:en", origin).notice == again
+    assert person.says(PICKED, origin).language is ID
 
 
 @pytest.mark.parametrize("action", ["speak", "speak:fr", "speak:EN", "speak::"])
