@@ -33,7 +33,8 @@ class Status:
             for name, value in state_rows(self._desk.parts, state, messages, caller.ways)
             if name not in _LEFT_OUT
         ]
-        blocks = [Listing(messages.get("admin.status"), (*rows, *self._remembered(caller)))]
+        lines = (*rows, *self._remembered(caller))
+        blocks = [Listing(messages.get("admin.status"), lines, is_ours=True)]
         damaged = tuple(damaged_lines(state, messages))
         if damaged:
             blocks.append(Listing(messages.get("status.health"), damaged))

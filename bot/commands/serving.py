@@ -157,7 +157,7 @@ def _adapter(app: App, messages: Messages, connection: Connection, journal: Asyn
     shown = profile(settings.admins, fallback=settings.language or Language.ENGLISH)
     return TelegramAdapter(
         connection,
-        Remembered(journal, app.memory.sent, app.memory.languages),
+        Remembered(journal, app.memory.sent),
         Presentation(shown, settings.home / "telegram-profile.json"),
         ready=tell,
     )

@@ -32,6 +32,9 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         ("KUTIP_LANGUAGE", "fr", "not_a_language"),
         ("KUTIP_WATCH", "sometimes", "not_a_watch"),
         ("KUTIP_WATCH", "", "not_a_watch"),
+        ("KUTIP_ADMINS", "telegram:-1001234", "not_people"),
+        ("KUTIP_ADMINS", "telegram:5, telegram:-5", "not_people"),
+        ("KUTIP_ADMINS", "@sari", "not_names"),
         ("KUTIP_LANGUAGE", "", "not_a_language"),
     ],
 )
