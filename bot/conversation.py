@@ -25,6 +25,7 @@ from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
 from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
+from bot.conversing.shown import Shown
 from bot.conversing.titles import Title, Titles
 from bot.memory.memory import Memory
 from bot.reply import IncomingMessage, Offered, Origin, Press, Pressed, Reply
@@ -39,6 +40,9 @@ _WORKERS = 2
 
 _WAITING = 1_000
 """Questions that may wait for a worker before others are told that we are busy."""
+
+_TYPED = 10
+"""Texts that one person may type for each question that they may ask: every letter comes as one."""
 
 _QUICK_WORKERS = 2
 """Commands and buttons that are served at the same time, beside the questions: they need no model."""
@@ -62,7 +66,8 @@ class Conversation:
         allowed_chats: Where the bot may speak, named as in `Origin.chat` or `server`; everywhere if empty.
         operator: Who runs the bot; "" if nobody is named.
         retention_days: How long what people leave behind is kept.
-        person_limit: Questions that one person may ask in a minute; 0 for any number.
+        person_limit: Questions that one person may ask in a minute, and buttons pressed that bring a message;
+            0 for any number.
         administration: What administrators can do; nothing if it is None.
         workers: Questions that are answered at the same time.
         waiting: Questions that may wait; what comes on top gets a reply that says so.
@@ -89,6 +94,7 @@ class Conversation:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._asker = asker
+        self._memory = memory
         self._administration = administration
         rights, choices, chats = Admins(admins, managed), LanguageChoices(memory), Chats(clock)
         self._desk = Desk(
@@ -97,6 +103,7 @@ class Conversation:
             choices,
             Places(allowed_chats, rights, memory),
             PersonLimit(person_limit, clock),
+            PersonLimit(_TYPED * person_limit, clock),
             Line(workers, waiting, patience=patience),
             Line(_QUICK_WORKERS, _WAITING, name="kutip-quick"),
         )
@@ -107,12 +114,13 @@ class Conversation:
         self._commands = Commands(
             index,
             self._titles,
+            memory,
             PeopleCommands(rights, operator, retention_days if memory is not None else None),
             LanguageCommand(choices),
             Forgetting(memory, choices, chats),
         )
         answers = AnswerButtons(asker, index, memory)
-        self._presses = Presses(self._desk, self._commands, answers, administration)
+        self._presses = Presses(self._desk, self._commands, answers, administration, Shown(clock))
 
     def close(self) -> None:
         """Finish what is under way and let go of the threads; whoever still waits is not answered."""
@@ -163,7 +171,7 @@ class Conversation:
         text = readable(text).strip()
         if len(text) < SHORTEST or not self._desk.places.may_speak(origin):
             return Offered()
-        if self._desk.seconds_to_wait(origin):
+        if not self._desk.may_type_on(origin):
             return Offered()
         work = partial(inline_answers, self._asker, self._desk.choices, origin, text, limit)
         try:
@@ -199,6 +207,22 @@ class Conversation:
         except Exception as error:
             apology_for(error)
             return None
+
+    async def moved(self, before: str, after: str) -> None:
+        """A chat has another name from now on; whatever is known of it goes along, as far as that can be."""
+        try:
+            await self._desk.quick.run(after, partial(self._move, before, after))
+        except Exception:
+            _log.exception("What is known of %s, which is %s now, may be lost", before, after)
+
+    def _move(self, before: str, after: str) -> None:
+        # Allowed first: as long as the process lasts, even where nothing can be remembered.
+        self._desk.places.move(before, after)
+        try:
+            if self._memory is not None:
+                self._memory.moved.move(before, after)
+        finally:
+            self._desk.choices.move(before, after)
 
     async def _reply(
         self, message: IncomingMessage, chat: Chat, waiting: Callable[[Reply], Awaitable[None]]

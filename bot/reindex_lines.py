@@ -50,23 +50,30 @@ def done_lines(report: ReindexReport, messages: Messages) -> Iterator[Line]:
     if report.up_to_date:
         yield Line(messages.get("cli.up_to_date", unchanged=report.unchanged))
     elif not report.blocked:
-        yield Line(messages.get("cli.reindexed", **_counts(report)))
+        yield Line(messages.get("cli.reindexed", **_counts(report, messages)))
 
 
-def kept_lines(report: ReindexReport, messages: Messages, *, most: int = _MOST_STALE) -> Iterator[Line]:
-    """What is not, or not as its file says, in the index."""
+def kept_lines(
+    report: ReindexReport, messages: Messages, *, most: int = _MOST_STALE, is_before: bool = False
+) -> Iterator[Line]:
+    """What is not, or not as its file says, in the index.
+
+    Args:
+        is_before: Whether the problems of articles stand below, as in a chat.
+    """
     if report.stale:
         yield Line(messages.get("reindex.kept", count=report.stale), is_warning=True)
         for change in report.kept[:most]:
             yield Line(_line(change, messages), is_warning=True)
         yield from more(report.stale - len(report.kept[:most]), messages)
-    yield from left_out_lines(report, messages)
+    yield from left_out_lines(report, messages, is_before=is_before)
 
 
-def left_out_lines(report: ReindexReport, messages: Messages) -> Iterator[Line]:
-    """How many articles are not indexed at all, if any."""
+def left_out_lines(report: ReindexReport, messages: Messages, *, is_before: bool = False) -> Iterator[Line]:
+    """How many articles are not indexed at all, if any; `is_before` as in `kept_lines`."""
     if report.left_out:
-        yield Line(messages.get("cli.left_out", count=report.left_out), is_warning=True)
+        key = "admin.left_out" if is_before else "cli.left_out"
+        yield Line(messages.get(key, count=report.left_out), is_warning=True)
 
 
 def plan_lines(report: ReindexReport, messages: Messages) -> Iterator[Line]:
@@ -90,14 +97,14 @@ def difference_lines(report: ReindexReport, messages: Messages, *, most: int = _
 
 def planned(report: ReindexReport, messages: Messages) -> str:
     """What a reindex would do, counted."""
-    return messages.get("reindex.planned", **_counts(report))
+    return messages.get("reindex.planned", **_counts(report, messages))
 
 
-def _counts(report: ReindexReport) -> dict[str, object]:
+def _counts(report: ReindexReport, messages: Messages) -> dict[str, object]:
     names = ("articles", "articles_added", "articles_changed", "articles_removed")
     names += ("added", "changed", "removed", "unchanged", "embedded", "generation")
     counts: dict[str, object] = {name: getattr(report, name) for name in names}
-    return counts | {"seconds": f"{report.seconds:.1f}"}
+    return counts | {"seconds": messages.number(report.seconds, 1)}
 
 
 def _line(change: Difference, messages: Messages) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.answering.answer import Citation, Mark
+from bot.messages import Messages, messages_in
 from embeddings.index.base import Hit
 from knowledge.article import Language
 
@@ -25,14 +26,16 @@ class Origin:
     Attributes:
         chat: Which chat, unique over all platforms ("telegram:-100123", "console").
         thread: Which topic or thread of it; "" where it has none. Follow-ups stay within it.
-        person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say.
+        person: Who, unique over all platforms ("telegram:123"); "" if the platform does not say, as of
+            whoever writes in the name of a group or channel.
         is_group: Whether others read along.
         server: The community that the chat is part of ("discord:789"); "" where chats stand alone.
         manages_server: Whether the platform has told that the person may manage that community.
         is_for_one: Whether what we reply is shown to the person alone, although others read along.
         hint: The language that the platform says the person uses, if it says any.
-        manages_chat: Tells whether the person is among the chat's own administrators; asked only where
-            it matters, since the platform must be asked in turn.
+        private: The address at which we can be asked in private; "" where there is none to be told.
+        manages_chat: Tells whether the person is among the chat's own administrators, or raises
+            `ManagersUnknownError`; asked only where it matters, since the platform must be asked in turn.
     """
 
     chat: str
@@ -43,7 +46,12 @@ class Origin:
     manages_server: bool = False
     is_for_one: bool = False
     hint: Language | None = None
+    private: str = ""
     manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
+
+
+class ManagersUnknownError(Exception):
+    """The platform does not say, just now, who manages a chat."""
 
 
 class AttachmentError(Exception):
@@ -97,12 +105,14 @@ class Press:
         action: As in `Button`; it may be old, or forged.
         message: Which message carried it.
         is_again: Whether what it asks for may have been done already, before we were interrupted.
+        is_seen_alone: Whether what comes of it can be shown to the presser alone.
     """
 
     origin: Origin
     action: str
     message: str = ""
     is_again: bool = False
+    is_seen_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +179,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A title and a line for each item."""
+    """A title and a line for each item.
+
+    Attributes:
+        is_ours: Whether the items are our own words, in which a command may be tapped.
+    """
 
     title: str
     items: tuple[str, ...]
+    is_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +315,10 @@ class Offered:
 
 def plain_text(reply: Reply) -> str:
     """A reply without any markup, blocks separated by a blank line."""
-    return "\n\n".join(_plain(block) for block in reply.blocks)
+    return "\n\n".join(_plain(block, messages_in(reply.language)) for block in reply.blocks)
 
 
-def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
+def _plain(block: Block, messages: Messages) -> str:  # noqa: PLR0911 - a kind of block each
     match block:
         case Sentence(text):
             return text
@@ -314,7 +329,7 @@ def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
         case Listing(title, items):
             return "\n".join([title, *(f"• {item}" for item in items)])
         case Scores(title, columns, hits):
-            return "\n".join([title, *(f"• {_plain_hit(hit, columns)}" for hit in hits)])
+            return "\n".join([title, *(f"• {_plain_hit(hit, columns, messages)}" for hit in hits)])
         case Excerpt(heading, text):
             return f"{heading}\n{text}" if heading else text
         case Choices(title, items):
@@ -323,9 +338,9 @@ def _plain(block: Block) -> str:  # noqa: PLR0911 - a kind of block each
             return text
 
 
-def _plain_hit(hit: Hit, columns: tuple[str, str, str, str]) -> str:
+def _plain_hit(hit: Hit, columns: tuple[str, str, str, str], messages: Messages) -> str:
     scores = zip(columns[1:], (hit.score, hit.meaning, hit.words), strict=True)
-    return f"{hit.passage.id}: " + ", ".join(f"{name} {score:.2f}" for name, score in scores)
+    return f"{hit.passage.id}: " + ", ".join(f"{name} {messages.number(score, 2)}" for name, score in scores)
 
 
 def _plain_source(source: Source) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -104,6 +104,15 @@ class SettingsError(KutipError):
     example: str
 
 
+@dataclass(eq=False)
+class MissingSettingError(KutipError):
+    """An environment variable is not set although another one needs it; attributes as of `SettingsError`."""
+
+    name: str
+    reason: str
+    example: str
+
+
 def _shipped_articles() -> Path:
     return Path(__file__).resolve().parent.parent / "knowledge" / "articles"
 
@@ -136,6 +145,14 @@ def _names(value: object) -> object:
     if not all(_NAME.fullmatch(name) for name in names):
         raise ValueError("not_names")
     return frozenset(names)
+
+
+def _people(value: object) -> object:
+    """The same of people: a group or channel of Telegram, whose number is negative, is nobody."""
+    names = _names(value)
+    if isinstance(value, str) and any(":-" in name for name in cast("frozenset[str]", names)):
+        raise ValueError("not_people")
+    return names
 
 
 def _server(value: object) -> object:
@@ -176,6 +193,7 @@ def _watch(value: object) -> object:
 
 Folder = Annotated[Path, BeforeValidator(_expanded)]
 Names = Annotated[frozenset[str], NoDecode, BeforeValidator(_names)]
+People = Annotated[frozenset[str], NoDecode, BeforeValidator(_people)]
 Server = Annotated[str, BeforeValidator(_server)]
 Gateway = Annotated[str, BeforeValidator(_gateway)]
 Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
@@ -225,7 +243,7 @@ class Settings(BaseSettings):
     caution: Caution = Caution.BALANCED
     language: Language | None = None
     watch: Annotated[Watch, BeforeValidator(_watch)] = Watch.OFF
-    admins: Names = frozenset()
+    admins: People = frozenset()
     allowed_chats: Names = frozenset()
     operator: str = ""
     database_url: SecretStr | None = None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from bot.ages import age
 from bot.last_report import LastReport
-from bot.messages import Messages, visible
+from bot.messages import Messages, as_code, visible
 from bot.reindex_lines import forced, judged
 from bot.state import Looked, StaleEdition, State
-from bot.ways import Ways
+from bot.ways import Ways, are_of_chat
 from embeddings.index.job import Job
 from embeddings.reindexer import spec_name
 from embeddings.reindexing.report import GateReport
@@ -23,14 +24,14 @@ def state_rows(parts: Looked, state: State, messages: Messages, ways: Ways) -> l
         ways: What people are told to do next.
     """
     rows = [
-        ("articles_folder", str(parts.settings.articles)),
-        ("home", str(parts.settings.home)),
-        ("model", _model(parts, messages)),
+        ("articles_folder", _path(parts.settings.articles, ways)),
+        ("home", _path(parts.settings.home, ways)),
+        ("model", _model(parts, messages, ways)),
         *_index_rows(state, messages, ways),
-        ("golden", _golden(parts, state, messages)),
+        ("golden", _golden(parts, state, messages, ways)),
     ]
     if state.last is not None:
-        rows.append(("last", last_report(state.last, messages)))
+        rows.append(("last", last_report(state.last, messages, ways)))
     if state.running is not None:
         rows.append(("running", running_since(state.running, messages, ways)))
     return rows
@@ -53,29 +54,34 @@ def _index_rows(state: State, messages: Messages, ways: Ways) -> list[tuple[str,
         for language, count in info.languages.items()
     )
     created = f"{messages.date(info.created.date())} {info.created:%H:%M} UTC"
-    facts = {"folder": info.source, "model": spec_name(info.embedder), **ways}
+    facts = {"folder": _path(info.source, ways), "model": spec_name(info.embedder), **ways}
     return [
         ("generation", info.generation),
         ("created", f"{created} ({age(info.created, messages)})"),
         ("articles", str(info.articles)),
         ("passages", f"{info.passages} ({by_language})"),
-        ("size", f"{info.size / 1e6:.1f} MB"),
+        ("size", f"{messages.number(info.size / 1e6, 1)} MB"),
         ("fresh", messages.get(f"status.fresh_{state.freshness}", **facts)),
         ("health", health(state, messages, ways)),
         *([("pin", messages.get("status.pinned", **ways))] if state.is_pinned else []),
     ]
 
 
-def _golden(parts: Looked, state: State, messages: Messages) -> str:
+def _path(path: Path | str, ways: Ways) -> str:
+    """A path as it is, or in a chat as code: there it would turn into a command."""
+    return as_code(str(path)) if are_of_chat(ways) else str(path)
+
+
+def _golden(parts: Looked, state: State, messages: Messages, ways: Ways) -> str:
     key = "status.golden_some" if state.golden_files else "status.golden_none"
-    return messages.get(key, folder=parts.settings.golden_folder)
+    return messages.get(key, folder=_path(parts.settings.golden_folder, ways))
 
 
-def _model(parts: Looked, messages: Messages) -> str:
+def _model(parts: Looked, messages: Messages, ways: Ways) -> str:
     try:
         spec = parts.embedder.spec
     except KutipError as error:
-        return messages.error(error)
+        return messages.error(error, is_in_chat=are_of_chat(ways))
     return f"{spec_name(spec)}, {spec.dimensions}d"
 
 
@@ -100,19 +106,20 @@ def health(state: State, messages: Messages, ways: Ways) -> str:
     if not parts:
         parts.append(messages.get("status.health_good"))
     if state.recall is not None:
-        parts.append(messages.get("status.recall", recall=f"{state.recall:.3f}"))
+        parts.append(messages.get("status.recall", recall=messages.number(state.recall, 3)))
     return " ".join(parts)
 
 
-def last_report(last: LastReport, messages: Messages) -> str:
+def last_report(last: LastReport, messages: Messages, ways: Ways) -> str:
     """When the last reindex ended, who ran it, and what came of it."""
     report = last.report
     who = {"age": age(last.ended, messages), "owner": last.owner}
     if last.error:
-        return messages.get("status.last_failed", error=messages.error_named(last.error, last.facts), **who)
+        error = messages.error_named(last.error, last.facts, is_in_chat=are_of_chat(ways))
+        return messages.get("status.last_failed", error=error, **who)
     parts = [messages.get("status.last_report", **who, **_counts(last, messages))]
     if report.problems:
-        parts.append(messages.get("status.last_problems", count=len(report.problems)))
+        parts.append(messages.get("status.last_problems", count=len(report.problems), **ways))
     if report.gate is not None:
         parts.append(_gate(report.gate, messages, is_forced=report.forced))
     return " ".join(parts)

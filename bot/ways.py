@@ -9,11 +9,22 @@ from bot.command_names import Command
 from knowledge.article import Language
 
 Ways: TypeAlias = Mapping[str, str]
-"""How to reindex and to cancel, to be filled into sentences that mention it."""
+"""How to reindex, to cancel and so on, to be filled into sentences that mention it."""
 
-TERMINAL: Ways = {"reindex": "`kutip reindex`", "cancel": "`kutip cancel`"}
+_CHECK = "check"
+"""To look for problems of articles; in a chat the first step of a reindex does."""
+
+_COMMANDS = (Command.REINDEX, Command.CANCEL, Command.STATUS, Command.ROLLBACK)
+
+TERMINAL: Ways = {name: f"`kutip {name}`" for name in (*map(str, _COMMANDS), _CHECK)}
 
 
 def ways_in_chat(language: Language) -> Ways:
     """What the same is called in a chat."""
-    return {str(command): f"/{command.name_in(language)}" for command in (Command.REINDEX, Command.CANCEL)}
+    named = {str(command): f"/{command.name_in(language)}" for command in _COMMANDS}
+    return {**named, _CHECK: named[Command.REINDEX]}
+
+
+def are_of_chat(ways: Ways) -> bool:
+    """Whether these are the names that things have in a chat."""
+    return ways is not TERMINAL

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.conversation import Conversation
-from bot.messages import Messages, visible
+from bot.messages import Messages, messages_in, visible
 from bot.reply import (
     Block,
     Choices,
@@ -116,7 +116,7 @@ def render(reply: Reply) -> RenderableType:
     for block in reply.blocks:
         if parts:
             parts.append("")
-        parts.append(_rendered(block))
+        parts.append(_rendered(block, messages_in(reply.language)))
     return Group(*parts)
 
 
@@ -139,7 +139,9 @@ def print_hits(hits: Sequence[Hit], messages: Messages) -> None:
     for number, hit in enumerate(hits, start=1):
         console.print(Text.assemble((f"{number}. {hit.passage.title}", "bold"), f"  {_place(hit)}"))
         scores = (("score", hit.score), ("meaning", hit.meaning), ("words", hit.words))
-        line = ", ".join(f"{messages.get(f'command.column_{name}')} {score:.2f}" for name, score in scores)
+        line = ", ".join(
+            f"{messages.get(f'command.column_{name}')} {messages.number(score, 2)}" for name, score in scores
+        )
         console.print(Text(f"   {line}", style="dim"))
         console.print(Padding(Text(hit.passage.text[:300]), (0, 0, 1, 3)))
 
@@ -148,7 +150,7 @@ def _place(hit: Hit) -> str:
     return f"{hit.passage.language} ¶{hit.passage.paragraph}"
 
 
-def _rendered(block: Block) -> RenderableType:  # noqa: PLR0911 - a kind of block each
+def _rendered(block: Block, messages: Messages) -> RenderableType:  # noqa: PLR0911 - a kind of block each
     match block:
         case Sentence(text):
             return Text(text)
@@ -163,7 +165,7 @@ def _rendered(block: Block) -> RenderableType:  # noqa: PLR0911 - a kind of bloc
         case Listing(title, items):
             return Group(Text(title), *(Text(f"• {item}") for item in items))
         case Scores(title, columns, hits):
-            return Group(Text(title), _score_table(columns, hits))
+            return Group(Text(title), _score_table(columns, hits, messages))
         case Excerpt():
             return Padding(_excerpt(block), (0, 0, 0, 2))
         case Choices(title, items):
@@ -186,9 +188,9 @@ def _source(source: Source) -> Text:
     return line
 
 
-def _score_table(columns: tuple[str, str, str, str], hits: Sequence[Hit]) -> Table:
+def _score_table(columns: tuple[str, str, str, str], hits: Sequence[Hit], messages: Messages) -> Table:
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for hit in hits:
-        scores = (f"{hit.score:.3f}", f"{hit.meaning:.3f}", f"{hit.words:.3f}")
+        scores = [messages.number(score, 3) for score in (hit.score, hit.meaning, hit.words)]
         table.add_row(Text(f"{_place(hit)} {hit.passage.title}", no_wrap=True, overflow="ellipsis"), *scores)
     return table

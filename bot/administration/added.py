@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.administration.differing import difference
+from bot.administration.differing import MOST_PARAGRAPHS, difference
 from bot.administration.placing import Held, Placement, held_by
 from bot.administration.problem_lines import problems_listing
 from bot.messages import Messages
@@ -70,6 +70,8 @@ def _differences(held: Held, placement: Placement, articles: Path, messages: Mes
         text, rest = difference(old[0], held.articles[0])
         if text:
             yield Preformatted(text)
+        elif len(held.articles[0].paragraphs) <= MOST_PARAGRAPHS:
+            yield Sentence(messages.get("admin.file_only_layout"))
         yield from (Sentence(line.text) for line in more(rest, messages))
         return
     before = {(article.id, article.language): article.digest for article in old}

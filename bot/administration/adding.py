@@ -67,7 +67,7 @@ class Adding:
         try:
             token, held, placement = await self._desk.works.aside(self._kept, name, content)
         except KutipError as error:
-            return caller.reply(Sentence(caller.messages.error(error)))
+            return caller.reply(Sentence(caller.error(error)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return caller.say("admin.not_writable", folder=self._desk.home, reason=reason)

@@ -25,7 +25,7 @@ from bot.command_names import Command
 from bot.memory.memory import Memory
 from bot.messages import Messages
 from bot.reindexing_process import ReindexProcess
-from bot.reply import IncomingMessage, Press, Pressed, Reply
+from bot.reply import IncomingMessage, Origin, Press, Pressed, Reply
 from bot.rights import Admins
 from knowledge.errors import KutipError
 
@@ -33,11 +33,14 @@ _log = logging.getLogger(__name__)
 
 _Answer = Callable[[], Awaitable[Reply]]
 
+_MOST_PAGES = 10_000
+
 _CHOICES: Mapping[Flow, Container[str]] = {
     Flow.REINDEX: {"yes", "force"},
     Flow.FEEDBACK: {"golden", "dismiss"},
     Flow.GOLDEN: {"1", "2", "3", "4", "5", "refuse"},
     Flow.AFTERWARDS: {"back", "force"},
+    Flow.FOUND: frozenset(map(str, range(_MOST_PAGES))),
 }
 """What may be chosen, but for "no"; elsewhere "yes"."""
 
@@ -45,7 +48,8 @@ _CHOICES: Mapping[Flow, Container[str]] = {
 class Administration:
     """Commands, buttons and files of Kutip's administrators. To be used within one event loop.
 
-    Whoever is none changes nothing, whatever they send or press: each entry asks for the right first.
+    Whoever is none changes nothing, whatever they send or press: each entry asks for the right first. In a
+    group nothing is shown to anybody, as others read along.
 
     Args:
         parts: What is administered: a `bot.app.App`.
@@ -87,6 +91,8 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(message.origin):
             return caller.say("admin.not_admin")
+        if message.origin.is_group:
+            return _in_private(message.origin, caller)
         return await _safely(lambda: self._command(command, caller, argument.strip()), caller)
 
     async def _command(self, command: Command, caller: Caller, argument: str) -> Reply:
@@ -108,6 +114,8 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(message.origin):
             return caller.say("admin.file_not_admin")
+        if message.origin.is_group:
+            return _in_private(message.origin, caller)
         file = message.file
         if file is None:
             return caller.say("admin.file_lost", name="?")
@@ -118,8 +126,12 @@ class Administration:
         caller = Caller(press.origin.person, messages)
         if not self._admins.has(press.origin):
             return Pressed(messages.get("admin.not_admin"))
+        if press.origin.is_group:
+            return Pressed(messages.get("admin.in_private"))
         if action.name == CONFIRM:
             return await self._choose(action, caller, is_again=press.is_again)
+        if action.name == gaps.PAGE and action.argument(2) == gaps.SAME:
+            return Pressed(messages.get("admin.gaps_same"))
         shown = self._shown(action, caller)
         if shown is None:
             return Pressed(messages.get("admin.stale"), keeps_buttons=False)
@@ -171,6 +183,7 @@ class Administration:
             Flow.GOLDEN: lambda: self._feedback.corrected(confirmed, chosen, caller),
             Flow.ADD: lambda: self._adding.confirmed(confirmed, caller),
             Flow.REMOVE: lambda: self._removing.confirmed(confirmed, caller),
+            Flow.FOUND: lambda: self._removing.turned(confirmed, chosen, caller),
             Flow.AFTERWARDS: lambda: self._afterwards.confirmed(confirmed, chosen, caller),
         }
         return await flows[confirmed.flow]()
@@ -181,6 +194,13 @@ def _choices(confirmed: Confirmed) -> Container[str]:
     if confirmed.flow is Flow.AFTERWARDS and not confirmed.fact("blocked"):
         return {"back"}
     return _CHOICES.get(confirmed.flow, {"yes"})
+
+
+def _in_private(origin: Origin, caller: Caller) -> Reply:
+    """What admins look at is not for everybody who reads along."""
+    if origin.private:
+        return caller.say("admin.in_private_there", address=origin.private)
+    return caller.say("admin.in_private")
 
 
 async def _safely(answer: _Answer, caller: Caller) -> Reply:

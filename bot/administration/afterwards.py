@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.administration.article_files import (
     ArticleFiles,
@@ -33,13 +34,19 @@ class Afterwards:
         self._lock = asyncio.Lock()
 
     async def change(
-        self, caller: Caller, deed: Deed, detail: str, change: Callable[[], Sequence[FileChange]]
+        self,
+        caller: Caller,
+        deed: Deed,
+        detail: str,
+        change: Callable[[], Sequence[FileChange]],
+        done: Sequence[Block] = (),
     ) -> Reply:
         """Change files, and reindex.
 
         Args:
             detail: For the audit.
             change: Changes them, in a thread; raises as the methods of `ArticleFiles`.
+            done: What is said of it before the report.
 
         Raises:
             NotRecordedError: The audit cannot be written; nothing is changed.
@@ -53,7 +60,8 @@ class Afterwards:
             except (ChangedMeanwhileError, OSError) as error:
                 await self._desk.auditing.after(caller.person, deed, "failed")
                 return self._refused(error, caller)
-            return await self._reindexed(caller, deed, changes, tell)
+            reply = await self._reindexed(caller, deed, changes, tell)
+            return replace(reply, blocks=(*done, *reply.blocks))
 
         return await self._show(caller, work)
 
@@ -108,4 +116,10 @@ class Afterwards:
             return ()
 
         detail = ", ".join(change.path for change in changes)
-        return await self.change(caller, Deed.PUT_BACK, detail, undo)
+        done = [_put_back(change, caller) for change in changes]
+        return await self.change(caller, Deed.PUT_BACK, detail, undo, done)
+
+
+def _put_back(change: FileChange, caller: Caller) -> Block:
+    key = "admin.restored" if change.before else "admin.taken_out"
+    return Sentence(caller.messages.get(key, path=change.path))

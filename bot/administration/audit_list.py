@@ -43,8 +43,9 @@ def _line(entry: AuditEntry, messages: Messages) -> str:
     deed = messages.get(f"admin.deed_{entry.action}") if entry.action in set(Deed) else entry.action
     detail = on_one_line(entry.detail)[:_LONGEST_DETAIL]
     outcome = detail.removeprefix(OUTCOME)
-    if detail.startswith(OUTCOME) and messages.has(f"outcome.{outcome}"):
-        detail = OUTCOME + messages.get(f"outcome.{outcome}")
-    when = f"{messages.date(entry.time.date())} {entry.time:%H:%M} UTC"
     key = "admin.audit_detailed" if detail else "admin.audit_item"
+    if detail.startswith(OUTCOME):
+        detail = messages.get(f"outcome.{outcome}") if messages.has(f"outcome.{outcome}") else outcome
+        key = "admin.audit_outcome"
+    when = f"{messages.date(entry.time.date())} {entry.time:%H:%M} UTC"
     return messages.get(key, when=when, who=entry.person, what=deed, detail=detail)

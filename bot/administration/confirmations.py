@@ -32,6 +32,7 @@ class Flow(StrEnum):
     GOLDEN = "golden"
     ADD = "add"
     REMOVE = "remove"
+    FOUND = "found"
     AFTERWARDS = "afterwards"
 
 

@@ -1,14 +1,14 @@
-"""What a new version of an article says differently, as a difference of its paragraphs."""
+"""What a new version of an article says differently, as a difference of its particulars and paragraphs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import unified_diff
 
 from bot.messages import visible
 from knowledge.article import Article
 
-_MOST_PARAGRAPHS = 2_000
+MOST_PARAGRAPHS = 2_000
 """The time that a difference takes grows with their square."""
 
 _MOST_LINES = 40
@@ -20,12 +20,12 @@ def difference(old: Article, new: Article) -> tuple[str, int]:
     """A unified difference, a paragraph a line, as far as it fits into a chat.
 
     Returns:
-        The lines, "" where there is no difference or it would take too long to find, and how many more
-        there are.
+        The lines, "" where there is no difference, and how many more there are. Of paragraphs that it would
+        take too long to compare, only the particulars are.
     """
-    if max(len(old.paragraphs), len(new.paragraphs)) > _MOST_PARAGRAPHS:
-        return "", 0
-    lines = list(unified_diff(_lines(old), _lines(new), n=1, lineterm=""))[2:]
+    lines = _differing(_particulars(old), _particulars(new))
+    if max(len(old.paragraphs), len(new.paragraphs)) <= MOST_PARAGRAPHS:
+        lines += list(unified_diff(_lines(old), _lines(new), n=1, lineterm=""))[2:]
     shown: list[str] = []
     size = 0
     for line in lines[:_MOST_LINES]:
@@ -37,9 +37,34 @@ def difference(old: Article, new: Article) -> tuple[str, int]:
     return "\n".join(shown), len(lines) - len(shown)
 
 
+def _differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+    """The particulars that differ, as they were and as they are; what is not given has no line."""
+    lines: list[str] = []
+    for name in new:
+        if old[name] != new[name]:
+            lines += [
+                visible(f"{sign}{name}: {' '.join(each[name].split())}")
+                for sign, each in (("-", old), ("+", new))
+                if each[name]
+            ]
+    return lines
+
+
+def _particulars(article: Article) -> Mapping[str, str]:
+    """What an article says of itself, named as in its file."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "date": article.date.isoformat() if article.date else "",
+        "url": article.url or "",
+        "tags": ", ".join(article.tags),
+    }
+
+
 def _lines(article: Article) -> Sequence[str]:
-    """Title, headings and paragraphs, each on one line."""
-    lines = [f"# {article.title}"]
+    """Headings and paragraphs, each on one line."""
+    lines: list[str] = []
     heading = ""
     for paragraph in article.paragraphs:
         if paragraph.heading != heading:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from bot.administration.auditing import Deed
 from bot.administration.confirmations import Confirmed, Flow, choice
 from bot.administration.golden_file import GoldenFile, Place, expects
 from bot.administration.parts import Caller, Desk
+from bot.answering.answer import Answer, Mark, NoAnswer
 from bot.command_names import Command
 from bot.conversing.remembering import remembered
 from bot.evaluation.questions import KnownQuestion
@@ -21,6 +22,7 @@ from bot.paging import turning
 from bot.reply import Block, Excerpt, Listing, Origin, Reply, ReplyKind, Rows, Sentence
 from embeddings.index.base import Hit
 from embeddings.question import Question
+from knowledge.article import Passage
 from knowledge.language import choose_language
 
 _log = logging.getLogger(__name__)
@@ -102,20 +104,24 @@ class FeedbackList:
 
     async def _candidates(self, answer: RememberedAnswer, place: str, caller: Caller) -> Reply:
         """The passages that may be the right answer, with a button each."""
-        hits = await self._desk.works.aside(self._search, answer)
-        places = json.dumps([[hit.passage.article_id, hit.passage.paragraph] for hit in hits])
+        found = await self._desk.works.aside(self._search, answer)
+        places = json.dumps([_place(one) for one in found])
         waiting = await self._desk.confirmations.ask(
             caller.person, Flow.GOLDEN, answer=answer.id, place=place, places=places
         )
         title = caller.messages.get("admin.golden_which", question=answer.understood or answer.question)
         blocks: list[Block] = [Sentence(title)]
-        blocks += [_excerpt(number, hit, caller.messages) for number, hit in enumerate(hits, start=1)]
-        return caller.reply(*blocks, buttons=_candidate_buttons(len(hits), waiting, caller.messages))
+        blocks += [_excerpt(number, one, caller.messages) for number, one in enumerate(found, start=1)]
+        if any(one.marks for one in found):
+            blocks.append(Sentence(caller.messages.get("admin.golden_bold")))
+        return caller.reply(*blocks, buttons=_candidate_buttons(len(found), waiting, caller.messages))
 
-    def _search(self, answer: RememberedAnswer) -> Sequence[Hit]:
+    def _search(self, answer: RememberedAnswer) -> Sequence[_Candidate]:
         text = answer.understood or answer.question
         question = Question.ask(text, choose_language(text), answer_in=answer.language)
-        return self._desk.parts.asker.retriever.retrieve(question, limit=_MOST_CANDIDATES)
+        asker = self._desk.parts.asker
+        hits = asker.retriever.retrieve(question, limit=_MOST_CANDIDATES)
+        return [_candidate(hit, asker.answerer.answer(question, [hit])) for hit in hits]
 
     async def corrected(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
         """Make the question a golden one."""
@@ -124,11 +130,12 @@ class FeedbackList:
             return caller.say("admin.feedback_gone")
         place = None
         if chosen != "refuse":
-            places = cast("list[tuple[str, int]]", json.loads(confirmed.fact("places")))
+            places = cast("list[tuple[str, int, str, list[str]]]", json.loads(confirmed.fact("places")))
             number = int(chosen) if chosen.isdecimal() and len(chosen) == 1 else 0
             if not 1 <= number <= len(places):
                 return caller.say("admin.stale")
-            place = Place(*places[number - 1])
+            article, paragraph, language, facts = places[number - 1]
+            place = Place(article, paragraph, language, tuple(facts))
         return await self._write(answer, place, caller)
 
     async def _write(self, answer: RememberedAnswer, place: Place | None, caller: Caller) -> Reply:
@@ -147,7 +154,44 @@ class FeedbackList:
             return _contradicted(known, caller)
         await self._desk.works.aside(self._settle, answer)
         await self._desk.auditing.after(caller.person, Deed.GOLDEN, "done" if known is None else "nothing")
-        return caller.say("admin.golden_known" if known else "admin.golden_done", question=question)
+        reply = caller.say("admin.golden_known" if known else "admin.golden_done", question=question)
+        if known is None and place is not None and place.facts:
+            must = caller.messages.get("admin.golden_must", facts="”, “".join(place.facts))
+            reply = replace(reply, blocks=(*reply.blocks, Sentence(must)))
+        return reply
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage that may be the right answer.
+
+    Attributes:
+        marks: What of its text tells the answer, as (start, end); may be nothing.
+    """
+
+    passage: Passage
+    marks: tuple[Mark, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The telling parts themselves, each on one line."""
+        texts = (" ".join(self.passage.text[start:end].split()) for start, end in self.marks)
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _candidate(hit: Hit, outcome: Answer | NoAnswer) -> _Candidate:
+    """What would be quoted of a passage: its telling parts, or where there are none the sentences."""
+    text, marks = hit.passage.text, list[Mark]()
+    for citation in outcome.citations if isinstance(outcome, Answer) else ():
+        start = text.find(citation.quote)
+        parts = citation.marks or ((0, len(citation.quote)),)
+        marks += [(start + first, start + last) for first, last in parts if start >= 0 and first < last]
+    return _Candidate(hit.passage, tuple(sorted(set(marks))))
+
+
+def _place(candidate: _Candidate) -> tuple[str, int, str, tuple[str, ...]]:
+    passage = candidate.passage
+    return passage.article_id, passage.paragraph, passage.language, candidate.facts
 
 
 def _contradicted(known: KnownQuestion, caller: Caller) -> Reply:
@@ -172,10 +216,11 @@ def _blocks(answer: RememberedAnswer, messages: Messages) -> list[Block]:
     return blocks
 
 
-def _excerpt(number: int, hit: Hit, messages: Messages) -> Excerpt:
-    passage = hit.passage
+def _excerpt(number: int, candidate: _Candidate, messages: Messages) -> Excerpt:
+    passage = candidate.passage
     source = messages.get("answer.source", title=passage.title, paragraph=passage.paragraph)
-    return Excerpt(f"[{number}] {source}", _short(passage.text))
+    marks = tuple(mark for mark in candidate.marks if mark[1] <= _LONGEST_EXCERPT)
+    return Excerpt(f"[{number}] {source}", _short(passage.text), marks)
 
 
 def _short(text: str) -> str:

@@ -6,11 +6,13 @@ from bot.editions import all_editions
 from embeddings.index.base import Edition, PassageIndex
 
 
-def editions_named(name: str, index: PassageIndex, *, most: int) -> tuple[list[tuple[int, Edition]], int]:
+def editions_named(
+    name: str, index: PassageIndex, *, offset: int = 0, most: int
+) -> tuple[list[tuple[int, Edition]], int]:
     """The editions with that id or title, or else those whose title holds it.
 
     Returns:
-        The first of them, each with its place among all editions, and how many there are.
+        As many of them from an offset on, each with its place among all editions, and how many there are.
     """
     wanted = " ".join(name.casefold().split())
     exact: list[tuple[int, Edition]] = []
@@ -20,8 +22,8 @@ def editions_named(name: str, index: PassageIndex, *, most: int) -> tuple[list[t
         title = " ".join(edition.title.casefold().split())
         if wanted in (edition.article_id.casefold(), title):
             exact_count += 1
-            exact += [(place, edition)] if exact_count <= most else []
+            exact += [(place, edition)] if offset < exact_count <= offset + most else []
         elif wanted in title:
             near_count += 1
-            near += [(place, edition)] if near_count <= most else []
-    return (exact, exact_count) if exact else (near, near_count)
+            near += [(place, edition)] if offset < near_count <= offset + most else []
+    return (exact, exact_count) if exact_count else (near, near_count)

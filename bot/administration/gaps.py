@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from bot.administration.auditing import Deed
 from bot.administration.parts import Caller, Desk
 from bot.gap_groups import GapGroup, group_gaps
 from bot.gap_rows import GapRow, gap_rows, gaps_as_csv
-from bot.memory.records import Gap
+from bot.memory.records import GapsState
 from bot.messages import Messages
 from bot.paging import pages_of, turning
 from bot.reply import Button, Document, Listing, Reply, Sentence
@@ -22,7 +23,13 @@ from knowledge.article import Language
 PAGE, TABLE = "admin-gaps", "admin-gaps-csv"
 """The names of the actions that turn pages, with page and language, and that make the table."""
 
+SAME = "same"
+"""The third argument of a button that leads to what is shown already."""
+
 _SIZE = 10
+_STANDS = 15 * 60.0
+"""Seconds in which whoever turns pages sees the same list, whatever comes in."""
+
 _ALL = "all"
 _MARK = "\ufeff"
 """Tells spreadsheets that a file is UTF-8."""
@@ -30,10 +37,11 @@ _MARK = "\ufeff"
 
 @dataclass(frozen=True, slots=True)
 class _Grouped:
-    """Groups, and what of the gaps tells that they are still the same."""
+    """Groups, which gaps they were made of, and when, in seconds that only ever grow."""
 
-    state: tuple[int, dt.datetime | None]
+    state: GapsState
     groups: Sequence[GapGroup]
+    made: float
 
 
 class GapList:
@@ -41,7 +49,7 @@ class GapList:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._grouped = _Grouped((0, None), ())
+        self._grouped = _Grouped(GapsState(), (), -_STANDS)
         self._lock = Lock()
 
     async def show(self, caller: Caller, page: int = 0, language: str = _ALL) -> Reply:
@@ -49,26 +57,33 @@ class GapList:
         return await self._desk.works.aside(self._show, caller, page, _language(language))
 
     def _show(self, caller: Caller, page: int, language: Language | None) -> Reply:
-        messages, groups = caller.messages, self._groups()
-        chosen = _of(groups, language)
+        messages, groups = caller.messages, self._groups(is_turning=page > 0)
         if not groups:
             return caller.say("unanswered.none")
+        chosen = _of(groups, language)
         pages = pages_of(len(chosen), _SIZE)
         page = min(page, pages - 1)
         rows = gap_rows(chosen[page * _SIZE : (page + 1) * _SIZE], self._desk.parts.index)
-        title = messages.get("admin.gaps", groups=len(chosen), questions=_counts(groups, messages))
         lines = tuple(_line(row, messages) for row in rows)
         turns = turning(PAGE, page, pages, language or _ALL)
-        buttons = (*turns, _filters(messages), _table_button(language, messages))
-        return caller.reply(Listing(title, lines), buttons=buttons)
+        buttons = (*turns, _filters(language, page, messages), _table_button(language, messages))
+        return caller.reply(Listing(_title(chosen, language, page, messages), lines), buttons=buttons)
 
-    def _groups(self) -> Sequence[GapGroup]:
-        """The groups, made anew only where there are other gaps: it takes the model."""
-        gaps = self._desk.memory.gaps.read().gaps
+    def _groups(self, *, is_turning: bool = False) -> Sequence[GapGroup]:
+        """The groups, made anew only where there are other gaps: it takes all of them, and the model.
+
+        Args:
+            is_turning: Whether somebody turns pages: for a while these stay as they are.
+        """
         with self._lock:
-            if self._grouped.state != _state(gaps):
+            known = self._grouped
+            if is_turning and known.groups and time.monotonic() - known.made < _STANDS:
+                return known.groups
+            state = self._desk.memory.gaps.state()
+            if known.state != state:
+                gaps = self._desk.memory.gaps.read().gaps
                 groups = group_gaps(gaps, embedder=self._desk.parts.embedder)
-                self._grouped = _Grouped(_state(gaps), groups)
+                self._grouped = _Grouped(state, groups, time.monotonic())
             return self._grouped.groups
 
     async def table(self, caller: Caller, language: str = _ALL) -> Reply:
@@ -77,11 +92,17 @@ class GapList:
         return await self._desk.works.aside(self._table, caller, _language(language))
 
     def _table(self, caller: Caller, language: Language | None) -> Reply:
+        messages = caller.messages
         rows = gap_rows(_of(self._groups(), language), self._desk.parts.index)
         day = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
-        document = Document(f"kutip-gaps-{day}.csv", (_MARK + gaps_as_csv(rows)).encode("utf-8"))
-        sentence = Sentence(caller.messages.get("admin.gaps_table", count=len(rows)))
-        return replace(caller.reply(sentence), document=document)
+        part = f"-{language}" if language else ""
+        document = Document(f"kutip-gaps{part}-{day}.csv", (_MARK + gaps_as_csv(rows)).encode("utf-8"))
+        if language is None:
+            text = messages.get("admin.gaps_table", count=len(rows))
+        else:
+            name = messages.name_of(language)
+            text = messages.get("admin.gaps_table_in", language=name, count=len(rows))
+        return replace(caller.reply(Sentence(text)), document=document)
 
 
 def _language(name: str) -> Language | None:
@@ -92,8 +113,17 @@ def _of(groups: Sequence[GapGroup], language: Language | None) -> Sequence[GapGr
     return [group for group in groups if language is None or group.language == language]
 
 
-def _state(gaps: Sequence[Gap]) -> tuple[int, dt.datetime | None]:
-    return len(gaps), gaps[-1].time if gaps else None
+def _title(groups: Sequence[GapGroup], language: Language | None, page: int, messages: Messages) -> str:
+    if language is not None and not groups:
+        return messages.get("admin.gaps_none_in", language=messages.name_of(language))
+    return messages.get(
+        "admin.gaps",
+        groups=len(groups),
+        asked=sum(group.count for group in groups),
+        questions=_counts(groups, messages),
+        page=page + 1,
+        pages=pages_of(len(groups), _SIZE),
+    )
 
 
 def _counts(groups: Sequence[GapGroup], messages: Messages) -> str:
@@ -116,10 +146,16 @@ def _line(row: GapRow, messages: Messages) -> str:
     return f"{line} – {messages.get('admin.gap_nearest', titles='; '.join(row.titles))}"
 
 
-def _filters(messages: Messages) -> tuple[Button, ...]:
+def _filters(present: Language | None, page: int, messages: Messages) -> tuple[Button, ...]:
+    """A button for each language and for all; the present one is marked, and leads to the first page."""
     labels = {_ALL: messages.get("admin.gaps_all")}
     labels |= {str(language): messages.name_of(language) for language in Language}
-    return tuple(Button(label, encode(Action(PAGE, ("0", name)))) for name, label in labels.items())
+    shown = present or _ALL
+    labels[shown] = f"✓ {labels[shown]}"
+    return tuple(
+        Button(label, encode(Action(PAGE, ("0", name, SAME) if name == shown and not page else ("0", name))))
+        for name, label in labels.items()
+    )
 
 
 def _table_button(language: Language | None, messages: Messages) -> tuple[Button, ...]:

@@ -16,10 +16,16 @@ FILE = "from-feedback.jsonl"
 
 
 class Place(NamedTuple):
-    """Where an answer stands."""
+    """Where an answer stands, and what must be quoted there.
+
+    Attributes:
+        language: Of the edition whose words these facts are; "" where there are none.
+    """
 
     article: str
     paragraph: int
+    language: str = ""
+    facts: tuple[str, ...] = ()
 
 
 class GoldenFile:
@@ -62,7 +68,7 @@ def expects(known: KnownQuestion, place: Place | None) -> bool:
     """Whether a golden question says the same of where its answer stands."""
     if place is None:
         return known.article is None
-    return (known.article, known.paragraph) == place
+    return (known.article, known.paragraph) == place[:2]
 
 
 def _levelled(text: str) -> str:
@@ -70,8 +76,16 @@ def _levelled(text: str) -> str:
 
 
 def _line(question: str, language: Language, place: Place | None) -> bytes:
-    article, paragraph = place or (None, None)
-    fields = {"question": question, "language": language, "article": article, "paragraph": paragraph}
+    fields: dict[str, object] = {
+        "question": question,
+        "language": language,
+        "article": None,
+        "paragraph": None,
+    }
+    if place is not None:
+        fields |= {"article": place.article, "paragraph": place.paragraph}
+        if place.facts:
+            fields["facts"] = {place.language: place.facts}
     return json.dumps(fields, ensure_ascii=False).encode("utf-8") + b"\n"
 
 

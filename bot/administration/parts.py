@@ -18,6 +18,7 @@ from bot.reply import Block, Reply, Rows, Sentence
 from bot.saying import talk
 from bot.state import Looked
 from bot.ways import Ways, ways_in_chat
+from knowledge.errors import KutipError
 
 
 class Parts(Looked, Protocol):
@@ -80,6 +81,10 @@ class Caller:
     def name_of(self, command: Command) -> str:
         """What a command is called where they are."""
         return f"/{command.name_in(self.messages.language)}"
+
+    def error(self, error: KutipError) -> str:
+        """What went wrong, and what to do where they are."""
+        return self.messages.error(error, is_in_chat=True)
 
     def reply(self, *blocks: Block, buttons: Rows = ()) -> Reply:
         """A reply in their language."""

@@ -56,12 +56,13 @@ class Reindexing:
         messages = caller.messages
         if report.up_to_date:
             yield from (Sentence(line.text) for line in done_lines(report, messages))
-            yield from (Sentence(line.text) for line in kept_lines(report, messages, most=_MOST_NAMED))
+            kept = kept_lines(report, messages, most=_MOST_NAMED, is_before=True)
+            yield from (Sentence(line.text) for line in kept)
         else:
             lines = difference_lines(report, messages, most=_MOST_NAMED)
             yield Listing(messages.get("admin.would_change"), tuple(line.text for line in lines))
             yield Sentence(planned(report, messages))
-            yield from (Sentence(line.text) for line in left_out_lines(report, messages))
+            yield from (Sentence(line.text) for line in left_out_lines(report, messages, is_before=True))
         yield from problems_listing(report.problems, self._desk.articles, messages)
 
     async def _offer(self, report: ReindexReport, caller: Caller) -> Rows:

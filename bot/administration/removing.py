@@ -8,15 +8,15 @@ from bot.actions import Action, encode
 from bot.administration.afterwards import Afterwards
 from bot.administration.article_files import FileChange
 from bot.administration.auditing import Deed
-from bot.administration.confirmations import Confirmed, Flow, yes_or_no
+from bot.administration.confirmations import Confirmed, Flow, choice, yes_or_no
 from bot.administration.finding import editions_named
 from bot.administration.parts import Caller, Desk
 from bot.editions import key_of
 from bot.evaluation.golden import read_golden
-from bot.messages import Messages, on_one_line
+from bot.messages import on_one_line
 from bot.paging import pages_of, turning
 from bot.reindex_lines import more
-from bot.reply import Block, Button, Choices, Listing, Reply, Sentence
+from bot.reply import Block, Button, Choices, Listing, Reply, Rows, Sentence
 from embeddings.index.base import Edition
 from knowledge.article import Language
 from knowledge.readers.formats import LINES
@@ -25,9 +25,9 @@ PAGE, PICK = "admin-remove", "admin-remove-pick"
 """The names of the actions that turn pages, and that pick an edition by its place and a digest of its key."""
 
 _SIZE = 10
-_MOST_FOUND = 10
 _MOST_GOLDEN = 5
 _LONGEST_LABEL = 60
+_LONGEST_WORD = 200
 
 
 class Removing:
@@ -41,16 +41,37 @@ class Removing:
         """Offer to remove what is meant, or all that there is to choose from."""
         if not argument:
             return await self.show(caller)
-        index = self._desk.parts.index
-        found, count = await self._desk.works.aside(editions_named, argument, index, most=_MOST_FOUND)
-        if not found:
-            return caller.say("admin.remove_none", name=argument[:100])
+        return await self._find(caller, argument[:_LONGEST_WORD], 0)
+
+    async def _find(self, caller: Caller, name: str, page: int) -> Reply:
+        """A page, from 0, of what is called so; the only one is offered at once."""
+        found, count = await self._desk.works.aside(
+            editions_named, name, self._desk.parts.index, offset=page * _SIZE, most=_SIZE
+        )
+        if not count:
+            return caller.say("admin.remove_none", name=name[:100])
         if count == 1:
             _, edition = found[0]
             return await self._offer(caller, edition)
-        title = caller.messages.get("admin.remove_which", count=count)
-        rest = (Sentence(line.text) for line in more(count - len(found), caller.messages))
-        return caller.reply(_choices(title, found, caller.messages), *rest)
+        pages = pages_of(count, _SIZE)
+        if page >= pages:
+            # Some have gone meanwhile.
+            return await self._find(caller, name, pages - 1)
+        title = caller.messages.get("admin.remove_which", count=count, page=page + 1, pages=pages)
+        buttons = await self._turning(caller, name, page, pages)
+        return caller.reply(_choices(title, found), buttons=buttons)
+
+    async def _turning(self, caller: Caller, name: str, page: int, pages: int) -> Rows:
+        """The ways to other pages; what was looked for may be longer than a button carries."""
+        if pages == 1:
+            return ()
+        waiting = await self._desk.confirmations.ask(caller.person, Flow.FOUND, name=name)
+        ways = (("◀", page - 1), ("▶", page + 1))
+        return (tuple(choice(label, waiting, str(other)) for label, other in ways if 0 <= other < pages),)
+
+    async def turned(self, confirmed: Confirmed, chosen: str, caller: Caller) -> Reply:
+        """Another page of what was found."""
+        return await self._find(caller, confirmed.fact("name"), int(chosen))
 
     async def show(self, caller: Caller, page: int = 0) -> Reply:
         """A page of all editions, from 0, with a button each."""
@@ -65,7 +86,7 @@ class Removing:
         page = min(page, pages - 1)
         editions = reader.editions(offset=page * _SIZE, limit=_SIZE)
         title = messages.get("admin.remove_list", count=count, page=page + 1, pages=pages)
-        choices = _choices(title, list(enumerate(editions, page * _SIZE)), messages)
+        choices = _choices(title, list(enumerate(editions, page * _SIZE)))
         return caller.reply(choices, buttons=turning(PAGE, page, pages))
 
     async def picked(self, caller: Caller, place: int, key: str) -> Reply:
@@ -125,12 +146,13 @@ class Removing:
         return await self._afterwards.change(caller, Deed.REMOVE, detail, take)
 
 
-def _choices(title: str, found: Sequence[tuple[int, Edition]], messages: Messages) -> Choices:
-    return Choices(title, tuple(_button(place, edition, messages) for place, edition in found))
+def _choices(title: str, found: Sequence[tuple[int, Edition]]) -> Choices:
+    return Choices(title, tuple(_button(place, edition) for place, edition in found))
 
 
-def _button(place: int, edition: Edition, messages: Messages) -> Button:
+def _button(place: int, edition: Edition) -> Button:
     title = on_one_line(edition.title)
     short = title if len(title) <= _LONGEST_LABEL else f"{title[:_LONGEST_LABEL]}…"
-    label = f"{short} ({messages.name_of(edition.language)})"
+    # In front, as chats leave out the end of what is too long for a button.
+    label = f"[{edition.language}] {short}"
     return Button(label, encode(Action(PICK, (str(place), key_of(edition)))))

@@ -10,6 +10,7 @@ from bot.administration.auditing import Deed
 from bot.administration.parts import Caller, Desk
 from bot.administration.problem_lines import problems_listing
 from bot.administration.works import Tell
+from bot.messages import Messages, on_one_line
 from bot.pace import passages_per_second, passages_seen
 from bot.reindex_lines import Line, blocked, done_lines, forced, judged, kept_lines, more, worse_item
 from bot.reindexing_protocol import ReindexRequest
@@ -18,7 +19,7 @@ from bot.state_lines import running_since
 from embeddings.index.errors import ReindexCancelledError, ReindexRunningError
 from embeddings.index.history import KeepsGenerations
 from embeddings.index.job import Job
-from embeddings.reindexing.report import GateReport, Outcome, ReindexReport, Stage
+from embeddings.reindexing.report import GateReport, Outcome, ReindexReport, Stage, Worse
 from knowledge.errors import KutipError
 
 STOP = "admin-stop"
@@ -66,7 +67,9 @@ async def follow(desk: Desk, caller: Caller, request: ReindexRequest, tell: Tell
     """Start a reindexing process, and tell how far it is. Raises as `run_reindex`."""
     started = await desk.process.start(request)
     async for report in started.progress():
-        tell(caller.reply(Sentence(progress_line(report, caller)), buttons=stop_button(caller)))
+        # What is done cannot be stopped any more, though its process takes a moment to end.
+        buttons = () if report.stage is Stage.DONE else stop_button(caller)
+        tell(caller.reply(Sentence(progress_line(report, caller)), buttons=buttons))
     return await started.result()
 
 
@@ -95,7 +98,7 @@ def stop_button(caller: Caller) -> Rows:
 def progress_line(report: ReindexReport, caller: Caller) -> str:
     """What a reindex is doing, how far it is, and about how long it still takes."""
     messages = caller.messages
-    rate = f"{passages_per_second(report):,.0f}"
+    rate = messages.number(passages_per_second(report))
     facts = {"articles": report.articles, "passages": passages_seen(report), "rate": rate}
     line = messages.get(f"progress.{report.stage}", **facts)
     total = max(report.total, report.articles)
@@ -119,7 +122,7 @@ def running(error: ReindexRunningError, caller: Caller) -> str:
 
 def error_sentence(error: KutipError, caller: Caller) -> str:
     """What went wrong."""
-    return running(error, caller) if isinstance(error, ReindexRunningError) else caller.messages.error(error)
+    return running(error, caller) if isinstance(error, ReindexRunningError) else caller.error(error)
 
 
 def error_reply(error: KutipError, caller: Caller, *, buttons: Rows = ()) -> Reply:
@@ -131,12 +134,12 @@ def report_blocks(report: ReindexReport, desk: Desk, caller: Caller) -> Iterator
     """What a reindex did, what the golden questions say, and what is wrong with articles."""
     messages = caller.messages
     if report.outcome is Outcome.CANCELLED:
-        yield Sentence(messages.error(ReindexCancelledError()))
+        yield Sentence(caller.error(ReindexCancelledError()))
         return
     yield from map(_sentence, done_lines(report, messages))
     if report.gate is not None:
         yield from _gate_blocks(report, report.gate, caller)
-    yield from map(_sentence, kept_lines(report, messages, most=_MOST_KEPT))
+    yield from map(_sentence, kept_lines(report, messages, most=_MOST_KEPT, is_before=True))
     yield from problems_listing(report.problems, desk.articles, messages)
 
 
@@ -145,13 +148,22 @@ def _gate_blocks(report: ReindexReport, gate: GateReport, caller: Caller) -> Ite
     if not report.blocked and not gate.worse:
         yield Sentence(judged(gate, messages))
         return
-    worse = [worse_item(one, messages) for one in gate.worse[:_MOST_WORSE]]
-    rest = [line.text for line in more(len(gate.worse) - len(worse), messages)]
-    yield Listing(judged(gate, messages), (*worse, *rest))
+    yield Sentence(judged(gate, messages))
+    worse = gate.worse[:_MOST_WORSE]
+    yield from (_worse_block(one, messages) for one in worse)
+    yield from map(_sentence, more(len(gate.worse) - len(worse), messages))
     if report.blocked:
         yield Sentence(f"{blocked(gate, messages)} {messages.get('admin.blocked_next')}")
     else:
         yield Sentence(forced(gate, messages))
+
+
+def _worse_block(worse: Worse, messages: Messages) -> Listing:
+    """A question that got worse: a line of its own, and one for each of what should come, came and comes."""
+    place = worse.place.rpartition("/")[2]
+    title = messages.get("admin.worse", question=on_one_line(worse.question), place=place)
+    _, *lines = worse_item(worse, messages).splitlines()
+    return Listing(title, tuple(line.strip() for line in lines))
 
 
 def _sentence(line: Line) -> Sentence:

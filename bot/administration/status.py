@@ -35,7 +35,7 @@ class Status:
             if name not in _LEFT_OUT
         ]
         rows += [*discord_lines(self._desk.parts.settings, messages), *self._remembered(caller)]
-        blocks = [Listing(messages.get("admin.status"), tuple(rows))]
+        blocks = [Listing(messages.get("admin.status"), tuple(rows), is_ours=True)]
         damaged = tuple(damaged_lines(state, messages))
         if damaged:
             blocks.append(Listing(messages.get("status.health"), damaged))

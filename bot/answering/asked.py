@@ -34,7 +34,7 @@ _IDEA = 0.9
 _SYNONYM = 0.8
 _SETTLED = 0.6
 _PART = 0.45
-"""What a word with the same idea, one with the same translation, days that settle one that is asked about,
+"""What a word with the same idea, one with the same translation, what is said without its words,
 and a part of an expression without the rest of it count beside the word itself."""
 
 _FAINTEST = 0.08
@@ -135,6 +135,11 @@ def idea_mark(idea: str) -> str:
     return f"={idea}"
 
 
+def unsaid_mark(idea: str) -> str:
+    """How an idea stands among stems where a text stands for it without its words."""
+    return f"~={idea}"
+
+
 def short_mark(short: str) -> str:
     """How words with capitals stand among stems by their initials."""
     return f"~{short}"
@@ -227,6 +232,7 @@ def _kindred(
                     yield form, _SYNONYM * min(1.0, (sure * back) ** 0.5 * 1.5)
     for idea in known:
         yield idea_mark(idea), _IDEA
+        yield unsaid_mark(idea), _SETTLED
 
 
 def _other_roots(token: str, stem: str, language: Language) -> list[str]:

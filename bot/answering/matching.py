@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.answering.asked import EVERY_DAY, Asked, AskedWord, WordKind, idea_mark, short_mark
+from bot.answering.asked import EVERY_DAY, Asked, AskedWord, WordKind, idea_mark, short_mark, unsaid_mark
 from bot.answering.implied import days_within, implied_ideas, initials, settles_every_day
 from embeddings.index.base import Hit
 from embeddings.word_vectors import WordVectors
@@ -114,7 +114,7 @@ def _kinds(words: Sequence[AskedWord], texts: Sequence[str]) -> tuple[WordKind, 
 
 def _implied(text: str) -> set[str]:
     """The forms that a text takes up without their words."""
-    found = {idea_mark(idea) for idea in implied_ideas(text)} | days_within(text)
+    found = {unsaid_mark(idea) for idea in implied_ideas(text)} | days_within(text)
     found |= {short_mark(short) for short in initials(text)}
     return found | EVERY_DAY if settles_every_day(text) else found
 

@@ -22,6 +22,9 @@ from knowledge.terms import tokens
 _LACKING = 0.05
 """The most confidence in a passage that lacks the date or name, or the sum or measure, that is asked for."""
 
+_ABOUT_OPENING = frozenset({QuestionType.YES_NO, QuestionType.TIME, QuestionType.OTHER})
+"""Kinds of questions that "Senin sampai Jumat" answers for a Saturday, too; it tells no name or price."""
+
 _WEEK = frozenset(f"d{day}" for day in range(1, 8))
 
 MOST_READ = 80
@@ -165,7 +168,9 @@ def _lacks_a_date(asked: Asked, passage: Passage) -> bool:
     if not named:
         return False
     text = f"{passage.title}\n{passage.heading}\n{passage.text}"
-    told = {*tokens(text), *days_within(text), *(_WEEK if settles_every_day(text) else ())}
+    told = {*tokens(text), *days_within(text)}
+    if asked.kind in _ABOUT_OPENING and settles_every_day(text):
+        told |= _WEEK
     if passage.date is not None:
         told |= {str(passage.date.year), f"m{passage.date.month:02}"}
     return not named <= told

@@ -117,7 +117,7 @@ def _telegram(settings: Settings) -> Platform | None:
         shown = profile(settings.admins, fallback=settings.language or Language.ENGLISH)
         return TelegramAdapter(
             connection,
-            Remembered(journal, app.memory.sent, app.memory.languages),
+            Remembered(journal, app.memory.sent),
             Presentation(shown, settings.home / "telegram-profile.json"),
             ready=lambda name: click.echo(messages.get("telegram.listening", name=name)),
         )

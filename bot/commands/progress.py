@@ -49,7 +49,7 @@ class ReindexBar:
 
     def __call__(self, report: ReindexReport) -> None:
         """Show how far it is."""
-        rate = f"{passages_per_second(report):,.0f}"
+        rate = self._messages.number(passages_per_second(report))
         facts = {"articles": report.articles, "passages": passages_seen(report), "rate": rate}
         text = self._messages.get(f"progress.{report.stage}", **facts)
         # An estimate that is too low would show more done than there is.

@@ -25,7 +25,7 @@ def generations_table(state: State, messages: Messages) -> Table:
         )
     for one in state.generations:
         created = age(one.created, messages) if one.created else "?"
-        size = f"{one.size / 1e6:.1f} MB"
+        size = f"{messages.number(one.size / 1e6, 1)} MB"
         marks = ", ".join(_marks(one, state, messages))
         table.add_row(one.name, created, str(one.passages), visible(one.model), size, marks)
     return table

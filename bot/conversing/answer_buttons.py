@@ -15,6 +15,7 @@ from bot.conversing.excerpts import (
     find_paragraph,
     find_quoted,
     neighbours,
+    titled_once,
 )
 from bot.conversing.languages import asker
 from bot.conversing.other_language import in_other_language
@@ -23,7 +24,7 @@ from bot.conversing.scores import scores_of
 from bot.memory.memory import Memory
 from bot.memory.records import RememberedAnswer
 from bot.messages import Messages, messages_in
-from bot.reply import Block, Button, Origin, Pressed, Rows, Sentence
+from bot.reply import Button, Origin, Pressed, ReplyKind, Rows, Sentence
 from bot.saying import talk
 from embeddings.index.base import EditionKey, PassageIndex
 
@@ -33,7 +34,10 @@ _PAGE = 3
 ASKS = "language"
 """The action for which the model is needed."""
 
-NAMES = frozenset({"context", "language", "more", "why", "nearest", "good", "bad"})
+MARKS = frozenset({"good", "bad"})
+"""The actions that bring no message."""
+
+NAMES = MARKS | {"context", "language", "more", "why", "nearest"}
 """The actions whose first argument is an answer's id."""
 
 
@@ -55,7 +59,7 @@ class AnswerButtons:
         # Whoever has the id of an answer in another chat was not shown it there by us.
         if self.memory is None or answer is None or answer.chat != self.memory.pseudonym(origin.chat):
             return Pressed(messages.get("notice.too_old"))
-        if action.name in {"good", "bad"}:
+        if action.name in MARKS:
             return self._mark(self.memory, answer, origin, is_good=action.name == "good")
         if action.name == "language":
             return in_other_language(answer, origin, self.asker, self.index, self.memory)
@@ -70,6 +74,9 @@ class AnswerButtons:
     def _mark(self, memory: Memory, answer: RememberedAnswer, origin: Origin, *, is_good: bool) -> Pressed:
         memory.feedback.mark(answer.id, asker(origin), is_good=is_good)
         key = "notice.thanks_good" if is_good else "notice.thanks_bad"
+        if answer.kind is ReplyKind.NO_ANSWER and is_good:
+            # It did not help, but it was right not to answer.
+            key = "notice.thanks_refused"
         return Pressed(messages_in(answer.language).get(key))
 
     def _context(self, answer: RememberedAnswer, action: Action) -> Pressed:
@@ -83,12 +90,13 @@ class AnswerButtons:
         if found is None:
             return Pressed(messages.get("notice.article_changed"))
         before, after = neighbours(state, key, found.passage.paragraph)
-        blocks: list[Block] = [excerpt_around(found, [one.quote for one in quoted], messages)]
+        excerpts = [excerpt_around(found, [one.quote for one in quoted], messages)]
         if before is not None:
-            blocks.insert(0, excerpt(before, messages))
+            excerpts.insert(0, excerpt(before, messages))
         if after is not None:
-            blocks.append(excerpt(after, messages))
-        return Pressed(reply=talk(messages, *blocks), is_private=True)
+            excerpts.append(excerpt(after, messages))
+        shown = [found.passage for found in (before, found, after) if found is not None]
+        return Pressed(reply=talk(messages, *titled_once(excerpts, shown, messages)), is_private=True)
 
     def _more(self, answer: RememberedAnswer, action: Action) -> Pressed:
         messages = messages_in(answer.language)
@@ -131,5 +139,7 @@ class AnswerButtons:
         if not found:
             return Pressed(messages.get("notice.article_changed"))
         # The beginning says what the article is about; what came nearest is shown for its own sake.
-        short = [excerpt(paragraph, messages) for paragraph in found[:-1]]
-        return Pressed(reply=talk(messages, *short, excerpt(found[-1], messages, most=LONG)))
+        excerpts = [excerpt(paragraph, messages) for paragraph in found[:-1]]
+        excerpts.append(excerpt(found[-1], messages, most=LONG))
+        shown = [paragraph.passage for paragraph in found]
+        return Pressed(reply=talk(messages, *titled_once(excerpts, shown, messages)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.actions import Action
+from bot.asking import Exchange
 from bot.command_names import Command
 from bot.conversing import outline
 from bot.conversing.chats import Chat
@@ -14,6 +15,8 @@ from bot.conversing.people_commands import PeopleCommands
 from bot.conversing.scores import scores_of
 from bot.conversing.sources import page_number, sources_named, sources_page
 from bot.conversing.titles import Titles
+from bot.memory.memory import Memory
+from bot.memory.records import RememberedAnswer
 from bot.messages import Messages, messages_in
 from bot.reply import Origin, Pressed, Reply, Sentence
 from bot.saying import talk
@@ -43,6 +46,7 @@ class Commands:
 
     index: PassageIndex
     titles: Titles
+    memory: Memory | None
     people: PeopleCommands
     language: LanguageCommand
     forgetting: Forgetting
@@ -65,7 +69,7 @@ class Commands:
                     return sources_named(self.index, self.titles, messages, argument)
                 return sources_page(self.index, messages, page_number(argument))
             case Command.WHY:
-                return _why(chat, messages)
+                return self._why(origin, chat, messages)
             case Command.LANGUAGE:
                 return self.language.reply(origin, messages, argument, may_choose=asked.may_choose)
             case Command.PRIVACY:
@@ -76,6 +80,19 @@ class Commands:
                 return self.people.id(origin, messages)
             case _:
                 raise ValueError(asked.command)
+
+    def _why(self, origin: Origin, chat: Chat, messages: Messages) -> Reply:
+        """Why the last answer is as it is: of this process, or else as it is remembered."""
+        about: Exchange | RememberedAnswer | None = chat.last
+        # Topics of a chat are not remembered apart from each other.
+        if about is None and self.memory is not None and not origin.thread:
+            about = self.memory.answers.latest(origin.chat)
+        if about is None:
+            sentences = [messages.get("command.why_none")]
+            if self.memory is not None:
+                sentences.append(messages.get("command.why_older", button=messages.get("button.why")))
+            return talk(messages, *map(Sentence, sentences))
+        return talk(messages, *scores_of(about, messages))
 
     def press(self, action: Action, origin: Origin, messages: Messages, *, may_choose: bool) -> Pressed:
         """What comes of a button below a reply to a command.
@@ -97,9 +114,3 @@ class Commands:
                 return self.forgetting.press(action, origin, messages)
             case _:
                 return Pressed(messages.get("notice.too_old"))
-
-
-def _why(chat: Chat, messages: Messages) -> Reply:
-    if chat.last is None:
-        return talk(messages, Sentence(messages.get("command.why_none")))
-    return talk(messages, *scores_of(chat.last, messages))

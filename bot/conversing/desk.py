@@ -15,7 +15,7 @@ from bot.conversing.line import Line, LineFullError, Slow
 from bot.conversing.person_limit import PersonLimit
 from bot.conversing.places import Places
 from bot.messages import Messages, messages_in
-from bot.reply import IncomingMessage, Origin, Reply
+from bot.reply import IncomingMessage, ManagersUnknownError, Origin, Reply
 from bot.rights import Admins
 from bot.saying import say
 from embeddings.embedder import EmbedderError
@@ -33,6 +33,8 @@ class Desk:
     """Where everybody comes.
 
     Attributes:
+        limit: Of questions, and of buttons that bring a message.
+        typing: Of what is asked while it is typed: each letter is a question of its own.
         line: In front of the workers that answer questions.
         quick: In front of those that serve commands and buttons, for which no model is needed.
     """
@@ -42,6 +44,7 @@ class Desk:
     choices: LanguageChoices
     places: Places
     limit: PersonLimit
+    typing: PersonLimit
     line: Line
     quick: Line
 
@@ -58,6 +61,10 @@ class Desk:
         if not self.limit.is_to_be_told(f"{asker(message.origin)} {message.origin.chat}", age=message.age):
             return None
         return self.say(message, chat, "apology.too_many", seconds=seconds)
+
+    def may_type_on(self, origin: Origin) -> bool:
+        """Count what somebody has typed so far: whether it is answered."""
+        return not self.typing.seconds_to_wait(asker(origin))
 
     async def ask(self, origin: Origin, work: Callable[[], _Result], *, slow: Slow | None = None) -> _Result:
         """Do what takes a model when it is their turn.
@@ -117,6 +124,9 @@ def apology_for(error: Exception) -> str:
     match error:
         case LineFullError():
             return "apology.busy"
+        case ManagersUnknownError():
+            _log.warning("The platform does not say who manages a chat: %s", error)
+            return "apology.managers_unknown"
         case EmbedderError() | IndexError_():
             _log.error("Cannot answer: %s", error)
             return "apology.unavailable"

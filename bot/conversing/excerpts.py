@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answering.answer import Mark
 from bot.asking import source_line
@@ -92,6 +92,26 @@ def excerpt_around(found: FoundParagraph, quotes: Sequence[str], messages: Messa
     shift = len(before) - first
     inside = tuple((start + shift, end + shift) for start, end in marks if end <= last)
     return Excerpt(source_line(found.passage, messages), f"{before}{found.text[first:last]}{after}", inside)
+
+
+def titled_once(
+    excerpts: Sequence[Excerpt], passages: Sequence[Passage], messages: Messages
+) -> Iterator[Excerpt]:
+    """Excerpts of one article, the title above the first alone; below it, what tells them apart.
+
+    Args:
+        passages: Where each of them begins.
+    """
+    section: str | None = None
+    for one, passage in zip(excerpts, passages, strict=True):
+        if section is None:
+            yield one
+        else:
+            is_new = passage.heading not in ("", section)
+            key = "answer.further_with_heading" if is_new else "answer.further"
+            place = messages.get(key, heading=passage.heading, paragraph=passage.paragraph)
+            yield replace(one, heading=place)
+        section = passage.heading
 
 
 def _merged(marks: Sequence[Mark]) -> list[Mark]:

@@ -32,6 +32,9 @@ class Forgetting:
 
     def reply(self, origin: Origin, messages: Messages, argument: str) -> Reply:
         """Ask whether they mean it, or do it where they have said so with the command."""
+        if origin.is_group and not origin.person:
+            # What is known of the group is not theirs to delete.
+            return talk(messages, Sentence(messages.get("command.id_anonymous")))
         if argument.casefold() in _YES:
             return talk(messages, Sentence(self._forget(origin, messages)))
         command = f"/{Command.FORGET.name_in(messages.language)}"

@@ -62,21 +62,26 @@ class LanguageCommand:
         else:
             language = messages.name_of(chosen)
             sentence = messages.get("command.language_now", language=language, command=command)
-        return talk(messages, Sentence(sentence), buttons=_rows(messages))
+        return talk(messages, Sentence(sentence), buttons=_rows(messages, chosen))
 
     def _choose(self, origin: Origin, messages: Messages, language: Language | None) -> Reply:
         self.choices.choose(origin, language)
         messages = messages_in(language) if language else messages
         where = "group" if origin.is_group else "person"
         key = "language_auto" if language is None else "language_set"
-        return talk(messages, Sentence(messages.get(f"command.{key}_{where}")), buttons=_rows(messages))
+        return talk(
+            messages, Sentence(messages.get(f"command.{key}_{where}")), buttons=_rows(messages, language)
+        )
 
 
 def _name(messages: Messages) -> str:
     return f"/{Command.LANGUAGE.name_in(messages.language)}"
 
 
-def _rows(messages: Messages) -> Rows:
+def _rows(messages: Messages, chosen: Language | None) -> Rows:
+    """A button for each choice; the present one is marked."""
     labels = {language.value: messages_in(language).name_of(language) for language in Language}
     labels[_AUTO] = messages.get("button.language_auto")
+    present = chosen or _AUTO
+    labels[present] = f"✓ {labels[present]}"
     return (tuple(Button(label, encode(Action("speak", (name,)))) for name, label in labels.items()),)

@@ -44,6 +44,16 @@ class LanguageChoices:
             self._memory.languages.choose(who, language)
         self._keep(who, language)
 
+    def move(self, before: str, after: str) -> None:
+        """A chat has another name now, and the memory knows: what it has chosen goes along."""
+        with self._lock:
+            language = self._known.pop(before, None)
+            if self._memory is not None:
+                # It knows best, and is asked again.
+                self._known.pop(after, None)
+            elif self._known.get(after) is None:
+                self._known.keep(after, language)
+
     def forget(self, origin: Origin) -> None:
         """Let go of what is held of a person."""
         with self._lock:

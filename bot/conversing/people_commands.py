@@ -66,7 +66,7 @@ class PeopleCommands:
         if origin.person:
             sentences = [messages.get("command.id_person", person=origin.person)]
         else:
-            sentences = [messages.get("command.id_nobody")]
+            sentences = [messages.get("command.id_anonymous" if origin.is_group else "command.id_nobody")]
         if origin.is_group:
             sentences.append(messages.get("command.id_chat", chat=origin.chat))
         return talk(messages, *map(Sentence, sentences))

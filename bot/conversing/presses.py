@@ -12,8 +12,9 @@ from bot.conversing.answer_buttons import AnswerButtons
 from bot.conversing.chats import Chat
 from bot.conversing.commands import Commands
 from bot.conversing.desk import Desk
+from bot.conversing.shown import Shown
 from bot.messages import Messages
-from bot.reply import Origin, Press, Pressed
+from bot.reply import Press, Pressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Presses:
     commands: Commands
     answers: AnswerButtons
     administration: Administration | None
+    shown: Shown
 
     async def press(self, press: Press, chat: Chat) -> Pressed:
         """What comes of a button.
@@ -44,15 +46,26 @@ class Presses:
                 return Pressed(messages.get("command.not_available"))
             return await self.administration.press(action, press, messages)
         if action.name in answer_buttons.NAMES:
-            return await self._press_answer(action, origin, messages)
+            return await self._press_answer(action, press, messages)
         may_choose = action.name == "speak" and await desk.may_choose(origin)
         work = partial(self.commands.press, action, origin, messages, may_choose=may_choose)
         return await desk.quickly(origin, work)
 
-    async def _press_answer(self, action: Action, origin: Origin, messages: Messages) -> Pressed:
+    async def _press_answer(self, action: Action, press: Press, messages: Messages) -> Pressed:
+        """A mark, or what brings a message: that counts as a question, and is brought once."""
+        origin = press.origin
         work = partial(self.answers.press, action, origin, messages)
-        if action.name != answer_buttons.ASKS:
+        if action.name in answer_buttons.MARKS:
             return await self.desk.quickly(origin, work)
-        if seconds := self.desk.seconds_to_wait(origin):
-            return Pressed(messages.get("apology.too_many", seconds=seconds))
-        return await self.desk.ask(origin, work)
+        if not self.shown.is_new(press):
+            return Pressed(messages.get("notice.shown_already"))
+        pressed = None
+        try:
+            if seconds := self.desk.seconds_to_wait(origin):
+                return Pressed(messages.get("notice.too_many_presses", seconds=seconds))
+            serve = self.desk.ask if action.name == answer_buttons.ASKS else self.desk.quickly
+            pressed = await serve(origin, work)
+            return pressed
+        finally:
+            if pressed is None or pressed.reply is None:
+                self.shown.forget(press)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from bot.actions import Action, encode
 from bot.answering.answer import Citation, NoAnswer
@@ -56,7 +57,8 @@ def reply_with_buttons(
         # An answer that cannot be remembered is still an answer.
         return reply_to(exchange)
     if exchange.kind is ReplyKind.NO_ANSWER:
-        return reply_to(exchange, choices=_titles(answer, answer_id))
+        rows = _rows_of_refusal(answer, answer_id)
+        return reply_to(exchange, choices=_titles(answer, answer_id), buttons=rows)
     return reply_to(exchange, buttons=_rows(answer, answer_id, state))
 
 
@@ -111,11 +113,7 @@ def _titles(answer: RememberedAnswer, answer_id: str) -> tuple[Button, ...]:
 
 
 def _rows(answer: RememberedAnswer, answer_id: str, state: PassageReader) -> Rows:
-    messages = messages_in(answer.language)
-
-    def button(name: str, label: str, *arguments: int) -> Button:
-        return Button(label, encode(Action(name, (answer_id, *map(str, arguments)))))
-
+    messages, button = messages_in(answer.language), partial(_button, answer_id)
     numbers = list(dict.fromkeys(one.number for one in answer.citations))
     context = messages.get("button.context")
     first = [
@@ -128,8 +126,21 @@ def _rows(answer: RememberedAnswer, answer_id: str, state: PassageReader) -> Row
     if unshown(answer):
         second.append(button("more", messages.get("button.more"), 0))
     second.append(button("why", messages.get("button.why")))
-    marks = [button("good", "👍"), button("bad", "👎")]
-    return _not_empty(first, second, marks)
+    return _not_empty(first, second, _marks(answer_id))
+
+
+def _rows_of_refusal(answer: RememberedAnswer, answer_id: str) -> Rows:
+    """A refusal can be explained and marked as an answer can."""
+    why = _button(answer_id, "why", messages_in(answer.language).get("button.why"))
+    return _not_empty([why, *_marks(answer_id)])
+
+
+def _marks(answer_id: str) -> list[Button]:
+    return [_button(answer_id, "good", "👍"), _button(answer_id, "bad", "👎")]
+
+
+def _button(answer_id: str, name: str, label: str, *arguments: int) -> Button:
+    return Button(label, encode(Action(name, (answer_id, *map(str, arguments)))))
 
 
 def _not_empty(*rows: Sequence[Button]) -> Rows:

@@ -37,6 +37,20 @@ class Answers:
         """
         return self._ground.database.read(lambda connection: self._find(connection, id), empty=None)
 
+    def latest(self, chat: str) -> RememberedAnswer | None:
+        """The last answer, or refusal, of a chat; None if there is none any more. Raises as `get`."""
+        oldest, name = self._ground.clock() - self._ground.kept, self._ground.pseudonyms.of(chat)
+        # Whose person is forgotten is forgotten here as well.
+        theirs = (answers.c.chat == name) & (answers.c.person != "")
+        query = select(answers).where(theirs, answers.c.created >= oldest)
+        newest = query.order_by(answers.c.created.desc()).limit(1)
+
+        def find(connection: Connection) -> RememberedAnswer | None:
+            found = connection.execute(newest).one_or_none()
+            return None if found is None else answer_of(found)
+
+        return self._ground.database.read(find, empty=None) if name else None
+
     def _add(self, connection: Connection, answer: RememberedAnswer) -> str:
         name, made = self._ground.pseudonyms.of, new_id()
         row = {

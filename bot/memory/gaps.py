@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from bot.answering.answer import NoAnswer
-from bot.memory.records import Gap, RememberedGaps, nearest_ids, one_line
+from bot.memory.records import Gap, GapsState, RememberedGaps, nearest_ids, one_line
 from bot.memory.shared import Ground, moment
 from bot.memory.tables import gaps
 from embeddings.question import Question
@@ -56,6 +56,16 @@ class Gaps:
         """How many are remembered. Raises as `read`."""
         query = select(func.count()).select_from(gaps)
         return self._ground.database.read(lambda found: found.execute(query).scalar_one(), empty=0)
+
+    def state(self) -> GapsState:
+        """What tells whether they are still the same, without reading them. Raises as `read`."""
+        query = select(func.count(), func.max(gaps.c.id), func.min(gaps.c.id))
+
+        def look(connection: Connection) -> GapsState:
+            count, newest, oldest = connection.execute(query).one()
+            return GapsState(count, newest or 0, oldest or 0)
+
+        return self._ground.database.read(look, empty=GapsState())
 
     def _add(self, connection: Connection, gap: Gap, person: str, since: dt.datetime | None) -> None:
         name = self._ground.pseudonyms.of(person)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.memory.gaps import Gaps
     from bot.memory.journal import Journal
     from bot.memory.languages import Languages
+    from bot.memory.moved import MovedChats
     from bot.memory.parts import Parts
     from bot.memory.pending import Pending
     from bot.memory.sent import SentReplies
@@ -98,6 +99,11 @@ class Memory:
     def told(self) -> Told:
         """What a chat has been told already."""
         return self._parts.told
+
+    @property
+    def moved(self) -> MovedChats:
+        """Which chat had another name before."""
+        return self._parts.moved
 
     def prepare(self) -> None:
         """Open it now, so that whoever runs a bot learns what is wrong before the first question.

@@ -15,6 +15,7 @@ from bot.memory.feedback import Feedback
 from bot.memory.gaps import Gaps
 from bot.memory.journal import Journal
 from bot.memory.languages import Languages
+from bot.memory.moved import MovedChats
 from bot.memory.old_gaps import FILE, import_old_gaps
 from bot.memory.pending import Pending
 from bot.memory.pseudonyms import Pseudonyms
@@ -40,6 +41,7 @@ class Parts:
         self.journal = Journal(ground)
         self.sent = SentReplies(ground)
         self.told = Told(ground)
+        self.moved = MovedChats(ground)
 
     def prepare(self) -> None:
         """Open the database and the key now."""

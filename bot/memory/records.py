@@ -120,6 +120,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class GapsState:
+    """What tells whether gaps are still the same: how many, and the numbers of the newest and the oldest."""
+
+    count: int = 0
+    newest: int = 0
+    oldest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RememberedGaps:
     """What was read back.
 

@@ -146,3 +146,12 @@ told = Table(
     Column("what", String(128), primary_key=True),
     Column("created", Double, nullable=False, index=True),
 )
+
+moved = Table(
+    "moved",
+    metadata,
+    Column("chat", String(32), primary_key=True),
+    Column("before", String(32), nullable=False),
+    Column("created", Double, nullable=False),
+)
+"""Which name a chat had before; kept for good, as the settings may name the old one."""

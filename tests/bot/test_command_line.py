@@ -141,7 +141,7 @@ def test_an_empty_folder_is_one_message(kutip: Kutip, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
     message = only_message(kutip.run("reindex", settings={"KUTIP_ARTICLES": str(empty)}))
-    assert message == ENGLISH.get("errors.NoArticlesError", path=empty)
+    assert message == ENGLISH.get("errors.NoArticlesError", path=empty, **TERMINAL)
     assert kutip.status()["state"] == "none"
 
 
@@ -174,7 +174,7 @@ def test_a_home_below_a_file_is_one_message(kutip: Kutip, tmp_path: Path) -> Non
 def test_there_is_no_way_back_from_nothing(kutip: Kutip) -> None:
     """One message, and nothing is made."""
     message = only_message(kutip.run("rollback"))
-    assert message == ENGLISH.get("errors.NothingToRollBackError")
+    assert message == ENGLISH.get("errors.NothingToRollBackError", **TERMINAL)
     assert not kutip.home.exists()
 
 

@@ -262,3 +262,23 @@ def test_a_missing_fact_is_a_mistake() -> None:
     """A sentence is never shown with a hole in it."""
     with pytest.raises(KeyError, match="paragraph"):
         messages_in(Language.ENGLISH).get("answer.source", title="Kopi")
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("known", error_classes(), ids=lambda known: known.__name__)
+def test_in_a_chat_no_command_of_the_terminal_is_named(known: type[KutipError], language: Language) -> None:
+    """Whoever has no terminal at hand reads what they can do where they are, with paths to be copied."""
+    facts = {field.name: f"/srv/{field.name}" for field in dataclasses.fields(known)}  # pyright: ignore[reportArgumentType] (all are dataclasses)
+    messages = messages_in(language)
+    sentence = messages.error(known(**facts), is_in_chat=True)
+    assert "kutip " not in sentence
+    assert [fact for fact in facts.values() if fact in sentence and f"`{fact}`" not in sentence] == []
+
+
+def test_numbers_are_written_as_each_language_does() -> None:
+    """Decimals behind a comma in Indonesian, behind a point in English; one of something is one."""
+    written = [messages_in(language).number(1234.5, 1) for language in Language]
+    assert written == ["1.234,5", "1,234.5"]
+    english = messages_in(Language.ENGLISH)
+    counted = [english.get("cli.up_to_date", unchanged=count) for count in (0, 1, 2)]
+    assert [sentence.split()[-1] for sentence in counted] == ["paragraphs.", "paragraph.", "paragraphs."]

@@ -37,7 +37,7 @@ def test_every_block_has_a_plain_form_in_which_nothing_is_markup() -> None:
         "Sumber:\n[1] Kopi [link=x] – https://example.org/?a=[1]\n[2] b"
     )
     assert plain(Scores("Dekat", ("tempat", "skor", "makna", "kata"), (hit,))) == (
-        "Dekat\n• kopi/id/1: skor 0.50, makna 0.25, kata 0.75"
+        "Dekat\n• kopi/id/1: skor 0,50, makna 0,25, kata 0,75"
     )
 
 

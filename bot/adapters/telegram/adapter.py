@@ -78,7 +78,7 @@ class TelegramAdapter:
         )
         self._queue = UpdateQueue(self._journal, polls, lanes(), worth=self._worth, read=self._bot.read)
         self._application = build_application(self._bot, self._queue)
-        self._moving = Moving(remembered.languages)
+        self._moving = Moving()
         self._sender = Sender(self._bot, pacing, self._moving)
         self._following = Following(remembered.journal, lambda: self._bot.id)
         self._sign = TypingSign(self._bot, every=pacing.typing)
@@ -150,6 +150,7 @@ class TelegramAdapter:
 
     def _working(self, conversation: Conversation) -> Working:
         bot, sender, sign = self._bot, self._sender, self._sign
+        self._moving.tell = conversation.moved
         delivery = Delivery(sender, self._journal, self._live)
         return Working(
             self._reader,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.adapters.telegram.cleaning import foreign, foreign_line, own
+from bot.adapters.telegram.cleaning import foreign, foreign_line, label, own
 from bot.adapters.telegram.formatted import (
     Entity,
     FormattedText,
@@ -17,7 +17,7 @@ from bot.adapters.telegram.formatted import (
 from bot.adapters.telegram.splitting import without_middle
 from bot.answering.answer import Mark
 from bot.command_names import command_named
-from bot.messages import messages_in
+from bot.messages import Messages, messages_in
 from bot.reply import (
     Block,
     Choices,
@@ -46,6 +46,7 @@ _LINKED = re.compile(
     r"https?://(?:[\w-]+\.)+[\w-]*[^\W\d_][\w-]*(?::[1-9]\d{0,3})?(?:[/?#][^\s\x00-\x20\x7f-\x9f\u200b-\u206f\ud800-\udfff]*)?",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"/([a-z_]+) ")
 
 
@@ -53,7 +54,7 @@ def formatted(block: Block, language: Language) -> FormattedText:  # noqa: PLR09
     """A block as text with entities; choices are on buttons, and only their title is text."""
     match block:
         case Sentence(text):
-            return FormattedText(own(text))
+            return _own(text)
         case Quote(citation):
             number = FormattedText(f"[{citation.number}]")
             quote = _quoted(citation.quote, citation.marks)
@@ -61,10 +62,13 @@ def formatted(block: Block, language: Language) -> FormattedText:  # noqa: PLR09
         case Sources(title, items):
             lines = [plainly(f"{own(title)}:", Style.BOLD), *(_source(item) for item in items)]
             return joined(lines, between="\n")
-        case Listing(title, items):
-            return _lines(title, [FormattedText(f"• {_item(item, language)}") for item in items])
+        case Listing(title, items, is_ours):
+            texts = [_own(item) if is_ours else FormattedText(_item(item, language)) for item in items]
+            return _lines(title, [joined((FormattedText("• "), text)) for text in texts])
         case Scores(title, columns, hits):
-            return _lines(title, [_hit(hit, n, columns) for n, hit in enumerate(hits, start=1)])
+            return _lines(
+                title, [_hit(hit, n, columns, messages_in(language)) for n, hit in enumerate(hits, start=1)]
+            )
         case Excerpt(heading, text, marks):
             place = without_middle(foreign_line(heading), _LONGEST_LINE)
             parts = [plainly(place, Style.BOLD), _quoted(text, marks)]
@@ -73,6 +77,20 @@ def formatted(block: Block, language: Language) -> FormattedText:  # noqa: PLR09
             return FormattedText(own(title))
         case Preformatted(text):
             return plainly(foreign(text.expandtabs(4))[0], Style.PREFORMATTED)
+
+
+def _own(text: str) -> FormattedText:
+    """A text of ours: what stands between `backticks` is code, unless that is within something “quoted”."""
+    first, last = text.find("“"), text.rfind("”")
+    quoted = text[first : last + 1] if 0 <= first < last else ""
+    before, after = text.partition(quoted)[::2] if quoted else (text, "")
+    return joined((*_with_code(before), FormattedText(own(quoted)), *_with_code(after)))
+
+
+def _with_code(text: str) -> Iterator[FormattedText]:
+    for number, part in enumerate(_CODE.split(text)):
+        # Within code Telegram makes nothing live.
+        yield plainly(label(part), Style.CODE) if number % 2 else FormattedText(own(part))
 
 
 def _quoted(text: str, marks: Sequence[Mark]) -> FormattedText:
@@ -109,11 +127,11 @@ def _item(text: str, language: Language) -> str:
     return foreign_line(text)
 
 
-def _hit(hit: Hit, number: int, columns: tuple[str, str, str, str]) -> FormattedText:
+def _hit(hit: Hit, number: int, columns: tuple[str, str, str, str], messages: Messages) -> FormattedText:
     passage = hit.passage
     title = plainly(without_middle(foreign_line(passage.title), _LONGEST_LINE), Style.ITALIC)
     place = f" ({passage.language} ¶{passage.paragraph})"
     named = zip(columns[1:], (hit.score, hit.meaning, hit.words), strict=True)
-    scores = " · ".join(f"{foreign_line(name)} {score:.2f}" for name, score in named)
+    scores = " · ".join(f"{foreign_line(name)} {messages.number(score, 2)}" for name, score in named)
     first = joined((FormattedText(f"{number}. "), title, FormattedText(place)))
     return joined((first, FormattedText(scores)), between="\n", glued=True)

@@ -19,6 +19,7 @@ class Style(StrEnum):
     QUOTE = "blockquote"
     LONG_QUOTE = "blockquote expandable"
     PREFORMATTED = "pre"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,21 @@ class FormattedText:
             if entity.style in _PLAIN:
                 before, after = _PLAIN[entity.style]
                 inner = self.text[entity.start : entity.end]
+                if entity.style is Style.CODE:
+                    # What would be live without being code.
+                    inner = foreign(inner)[0]
                 after = f"{after}{foreign(entity.url)[0]}"
                 pieces += self.text[place : entity.start], before, inner, after
                 place = entity.end
         return "".join([*pieces, self.text[place:]])
 
 
-_PLAIN = {Style.QUOTE: ("“", "”"), Style.LONG_QUOTE: ("“", "”"), Style.LINK: ("", " – ")}
+_PLAIN = {
+    Style.QUOTE: ("“", "”"),
+    Style.LONG_QUOTE: ("“", "”"),
+    Style.LINK: ("", " – "),
+    Style.CODE: ("", ""),
+}
 """What stands before and after such a part where there is no markup."""
 
 

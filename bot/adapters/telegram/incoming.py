@@ -20,6 +20,9 @@ from bot.reply import AttachedFile, IncomingMessage, Origin, Press
 
 _log = logging.getLogger(__name__)
 
+_ANONYMOUS = 1087968824
+"""The account in whose name Telegram lets administrators write who do so in the name of their group."""
+
 _ALBUMS = 1_000
 """Albums that are known; of each only one picture without words is answered."""
 
@@ -158,7 +161,8 @@ class Reader:
             return Pressed(Press(chat, query.data or ""), query.id, None, 0)
         # Of a message that is too old Telegram tells only where it was.
         place = place_of(message) if isinstance(message, Message) else Place(message.chat.id)
-        origin = self._origin(place, query.from_user.id, query.from_user, is_group=is_group(message.chat))
+        sender = _number_of(query.from_user, place)
+        origin = self._origin(place, sender, query.from_user, is_group=is_group(message.chat))
         press = Press(origin, query.data or "", str(message.message_id))
         return Pressed(press, query.id, place, message.message_id)
 
@@ -171,16 +175,19 @@ class Reader:
         if not is_group(change.chat) or not is_new:
             return None
         place = Place(change.chat.id)
-        origin = self._origin(place, change.from_user.id, change.from_user, is_group=True)
+        sender = _number_of(change.from_user, place)
+        origin = self._origin(place, sender, change.from_user, is_group=True)
         return Asked(IncomingMessage(origin, "/start"), place, None)
 
     def _origin(self, place: Place, sender: int, user: User | None, *, is_group: bool = False) -> Origin:
         return Origin(
             name_of(place.chat),
             thread=str(place.thread) if place.thread is not None else "",
-            person=name_of(sender),
+            # A group or channel is no person, whoever writes in its name.
+            person=name_of(sender) if sender > 0 else "",
             is_group=is_group,
             hint=hint_of(user),
+            private=f"https://t.me/{self._me().username}" if is_group else "",
             manages_chat=partial(self._is_admin, place.chat, sender),
         )
 
@@ -194,7 +201,13 @@ def _sender_of(message: Message) -> int | None:
         return None
     if message.sender_chat is not None:
         return message.sender_chat.id
-    return None if message.from_user.is_bot else message.from_user.id
+    sender = _number_of(message.from_user, place_of(message))
+    return None if message.from_user.is_bot and sender > 0 else sender
+
+
+def _number_of(user: User, place: Place) -> int:
+    """Who a user is; the chat where one acts in its name."""
+    return place.chat if user.id == _ANONYMOUS else user.id
 
 
 def _typed(query: InlineQuery) -> Typed:

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import time
-
 from telegram import Document
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
-from bot.recent import Recent
-from bot.reply import AttachmentError
-
-_KEPT = 60.0
-"""Seconds for which it is known who manages a chat."""
-
-_KNOWN = 10_000
-"""Pairs of chat and person about which it is known at most."""
+from bot.adapters.telegram.failures import says
+from bot.reply import AttachmentError, ManagersUnknownError
 
 LARGEST = 20_000_000
 """Bytes of a file that a bot may fetch (https://core.telegram.org/bots/api#getfile)."""
 
 
 class Managers:
-    """Knows for a minute who manages which chat."""
+    """Knows who manages which chat; asked afresh each time, for who was one need not be one any more."""
 
     def __init__(self, bot: ExtBot[bool]) -> None:
         self._bot = bot
-        self._known = Recent[tuple[int, int], tuple[float, bool]](_KNOWN)
 
-    async def is_admin(self, chat: int, person: int) -> bool:
-        """Whether a person is among the administrators; who writes in a group's own name is."""
-        if chat == person:
+    async def is_admin(self, chat: int, sender: int) -> bool:
+        """Whether a sender is among the administrators; who writes in a group's own name is.
+
+        Raises:
+            ManagersUnknownError: Telegram cannot be asked.
+        """
+        if chat == sender:
             return True
-        known = self._known.get((chat, person))
-        if known is None or time.monotonic() - known[0] > _KEPT:
-            known = (time.monotonic(), await self._ask(chat, person))
-            self._known.keep((chat, person), known)
-        return known[1]
-
-    async def _ask(self, chat: int, person: int) -> bool:
-        try:
-            member = await self._bot.get_chat_member(chat, person)
-        except TelegramError:
+        if sender < 0:
+            # Another chat, such as the channel of a group, manages nothing.
             return False
+        try:
+            member = await self._bot.get_chat_member(chat, sender)
+        except BadRequest as error:
+            if says(error, "user not found", "participant_id_invalid", "member not found"):
+                return False
+            raise ManagersUnknownError(str(error)) from error
+        except TelegramError as error:
+            raise ManagersUnknownError(str(error)) from error
         return member.status in {"creator", "administrator"}
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+from collections.abc import Awaitable, Callable
 
 from bot.adapters.telegram.places import name_of
-from bot.adapters.telegram.remembering import Languages
 
-_log = logging.getLogger(__name__)
+
+async def _nobody_listens(before: str, after: str) -> None:
+    del before, after
 
 
 class Moving:
-    """Carries over what is known of a group."""
+    """Tells whoever knows something of a group.
 
-    def __init__(self, languages: Languages) -> None:
-        self._languages = languages
+    Attributes:
+        tell: Told the name before and the one after; must not raise.
+    """
+
+    def __init__(self) -> None:
+        self.tell: Callable[[str, str], Awaitable[None]] = _nobody_listens
 
     async def move(self, before: int, after: int) -> None:
-        """Its language; what fails is a line in the log."""
-        try:
-            await asyncio.to_thread(self._move, name_of(before), name_of(after))
-        except Exception:
-            _log.exception("The language of a group that has moved is not known any more")
-
-    def _move(self, before: str, after: str) -> None:
-        language = self._languages.chosen(before)
-        if language is not None and self._languages.chosen(after) is None:
-            self._languages.choose(after, language)
+        """Such a group has another number."""
+        await self.tell(name_of(before), name_of(after))

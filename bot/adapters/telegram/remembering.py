@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.memory.records import NewEntry
-from knowledge.article import Language
 
 
 class Entry(Protocol):
@@ -91,22 +90,9 @@ class Sent(Protocol):
         ...
 
 
-class Languages(Protocol):
-    """Knows which language somebody has chosen."""
-
-    def chosen(self, who: str) -> Language | None:
-        """Which; None if they have not."""
-        ...
-
-    def choose(self, who: str, language: Language | None) -> None:
-        """Take note of it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """All of it."""
+    """Both."""
 
     journal: Journal
     sent: Sent
-    languages: Languages

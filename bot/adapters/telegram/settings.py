@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 
 from bot.adapters.telegram.connection import Connection, Webhook
-from bot.settings import EXAMPLES, PREFIX, Settings, SettingsError
+from bot.settings import EXAMPLES, PREFIX, MissingSettingError, Settings, SettingsError
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """What Telegram sends along (https://core.telegram.org/bots/api#setwebhook)."""
+
+_FIELD = "telegram_webhook_secret"
+_NAME, _EXAMPLE = PREFIX + _FIELD.upper(), EXAMPLES[_FIELD]
 
 
 def connection_of(settings: Settings) -> Connection | None:
     """How Telegram is to be reached; None if no token is set.
 
     Raises:
-        SettingsError: There is a webhook without a secret, or with one that Telegram would not take.
+        MissingSettingError: There is a webhook without a secret.
+        SettingsError: There is one that Telegram would not take.
     """
     token = settings.telegram_token.get_secret_value().strip() if settings.telegram_token else ""
     if not token:
@@ -34,14 +38,9 @@ def _webhook(settings: Settings) -> Webhook | None:
     secret = settings.telegram_webhook_secret
     value = secret.get_secret_value() if secret is not None else ""
     if not value:
-        raise _wrong_secret("webhook_needs_secret")
+        raise MissingSettingError(_NAME, "webhook_needs_secret", _EXAMPLE)
     if not _SECRET.fullmatch(value):
-        raise _wrong_secret("not_a_secret")
+        raise SettingsError(_NAME, "not_a_secret", _EXAMPLE)
     return Webhook(
         settings.telegram_webhook_url, value, settings.telegram_webhook_host, settings.telegram_webhook_port
     )
-
-
-def _wrong_secret(reason: str) -> SettingsError:
-    name = "telegram_webhook_secret"
-    return SettingsError(PREFIX + name.upper(), reason, EXAMPLES[name])

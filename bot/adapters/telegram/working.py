@@ -35,13 +35,16 @@ Context = CallbackContext[Any, Any, Any, Any]
 
 
 def worth_of(incoming: Incoming | None) -> Worth:
-    """What it is worth; who types on does not miss the answers to what they typed before."""
+    """What it is worth; who types on does not miss the answers to what they typed before.
+
+    A group that moved is told of once, and would not be answered any more where only some are.
+    """
     match incoming:
         case None:
             return Worth.NOTHING
-        case Typed() | Moved():
+        case Typed():
             return Worth.PASSING
-        case Asked() | Pressed():
+        case Asked() | Pressed() | Moved():
             return Worth.LASTING
 
 

@@ -101,7 +101,7 @@ def one_of(*allowed: object) -> Check:
     """One of these values."""
 
     def check(value: object, path: str, problems: Problems) -> None:
-        if value not in allowed or isinstance(value, bool) and not any(value is one for one in allowed):
+        if value not in allowed or (isinstance(value, bool) and not any(value is one for one in allowed)):
             problems[path] = ("BASE_TYPE_CHOICES", f"Value must be one of {set(allowed)}.")
 
     return check

@@ -62,7 +62,7 @@ def test_scores_are_a_table() -> None:
     heading, row = shown.splitlines()[-2:]
     assert heading.split() == ["tempat", "skor", "makna", "kata"]
     assert "Judul [bold]x[/bold] [1]" in row
-    assert row.split()[-3:] == ["0.500", "0.250", "0.750"]
+    assert row.split()[-3:] == ["0,500", "0,250", "0,750"]
 
 
 def test_a_long_quote_is_wrapped_without_losing_a_word() -> None:
@@ -81,7 +81,9 @@ def test_a_pipe_gets_the_text_as_it_is(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out == f"{line}\n"
 
 
-@pytest.mark.parametrize(("language", "words"), [(Language.INDONESIAN, "kata"), (Language.ENGLISH, "words")])
+@pytest.mark.parametrize(
+    ("language", "words"), [(Language.INDONESIAN, "kata 0,75"), (Language.ENGLISH, "words 0.75")]
+)
 def test_hits_are_printed_with_place_and_scores(
     capsys: pytest.CaptureFixture[str], language: Language, words: str
 ) -> None:
@@ -91,7 +93,7 @@ def test_hits_are_printed_with_place_and_scores(
     assert "1. Judul [bold]x[/bold] [1]" in shown
     assert "2. Judul" in shown
     assert "id ¶1" in shown
-    assert f"{words} 0.75" in shown
+    assert words in shown
     assert HOSTILE in " ".join(shown.split())
 
 

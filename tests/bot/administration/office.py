@@ -38,6 +38,7 @@ from tests.bot.installation import COFFEE, PRICE, Installation
 from tests.bot.processes import Hold, process_of
 
 ADMIN, OTHER_ADMIN, STRANGER = "telegram:1", "telegram:2", "telegram:3"
+ADMINS = frozenset({ADMIN, OTHER_ADMIN})
 ENGLISH = messages_in(Language.ENGLISH)
 
 
@@ -61,13 +62,23 @@ class Office:
     messages: Messages = ENGLISH
     fetched: list[str] = field(default_factory=list[str])
 
-    async def say(self, command: Command, argument: str = "", *, person: str = ADMIN) -> Reply:
+    async def say(
+        self, command: Command, argument: str = "", *, person: str = ADMIN, where: Origin | None = None
+    ) -> Reply:
         """Give a command, and wait for the last reply to it."""
-        message = IncomingMessage(origin_of(person), f"/{command}")
+        message = IncomingMessage(where or origin_of(person), f"/{command}")
         reply = await self.administration.command(command, message, self.messages, argument)
         return await last(reply)
 
-    async def send(self, name: str, content: bytes, *, person: str = ADMIN, size: int | None = None) -> Reply:
+    async def send(
+        self,
+        name: str,
+        content: bytes,
+        *,
+        person: str = ADMIN,
+        size: int | None = None,
+        where: Origin | None = None,
+    ) -> Reply:
         """Send a file, and wait for the last reply to it."""
 
         async def fetch(limit: int) -> bytes:
@@ -77,14 +88,21 @@ class Office:
             return content
 
         file = AttachedFile(name, len(content) if size is None else size, fetch)
-        message = IncomingMessage(origin_of(person), "", file=file)
+        message = IncomingMessage(where or origin_of(person), "", file=file)
         return await last(await self.administration.file(message, self.messages))
 
-    async def press(self, button: Button | Action, *, person: str = ADMIN, is_again: bool = False) -> Pressed:
+    async def press(
+        self,
+        button: Button | Action,
+        *,
+        person: str = ADMIN,
+        where: Origin | None = None,
+        is_again: bool = False,
+    ) -> Pressed:
         """Press a button."""
         action = decode(button.action) if isinstance(button, Button) else button
         assert action is not None
-        press = Press(origin_of(person), "", is_again=is_again)
+        press = Press(where or origin_of(person), "", is_again=is_again)
         return await self.administration.press(action, press, self.messages)
 
     async def pressed(self, reply: Reply, label: str, *, person: str = ADMIN) -> Reply:
@@ -126,8 +144,15 @@ class Office:
 
 
 def origin_of(person: str) -> Origin:
-    """Somebody in a group; whoever is no admin of Kutip manages it."""
-    return Origin("telegram:-100", person=person, is_group=True, manages_chat=yes)
+    """An admin of Kutip in private; whoever is none in a group, which they manage."""
+    return Origin(person, person=person) if person in ADMINS else in_group(person)
+
+
+def in_group(person: str) -> Origin:
+    """Somebody in a group."""
+    return Origin(
+        "telegram:-100", person=person, is_group=True, private="https://t.me/kutip_bot", manages_chat=yes
+    )
 
 
 async def last(reply: Reply) -> Reply:
@@ -170,7 +195,7 @@ async def at_work(installation: Installation, *, hold: Hold | None = None) -> As
     """The administration of an installation, as `kutip run` would have it."""
     app = installation.app()
     process = process_of(installation, hold=hold)
-    administration = Administration(app, app.memory, Admins(frozenset({ADMIN, OTHER_ADMIN})), process)
+    administration = Administration(app, app.memory, Admins(ADMINS), process)
     try:
         yield Office(installation, app, administration, process)
     finally:

@@ -60,7 +60,7 @@ def test_a_new_article_is_shown_confirmed_placed_and_indexed(indexed: Installati
             before = names(indexed.settings.articles)
             shown = await office.send("teh.md", TEA)
             assert office.get("admin.file_new", path="id/teh.md") in text_of(shown)
-            assert "teh (Indonesian), id teh, 1 paragraphs" in text_of(shown)
+            assert "teh (Indonesian), id teh, 1 paragraph\n" in text_of(shown)
             assert names(indexed.settings.articles) == before
             assert office.audit() == []
             report = await office.pressed(shown, SAVE)
@@ -68,7 +68,8 @@ def test_a_new_article_is_shown_confirmed_placed_and_indexed(indexed: Installati
             assert index_of(indexed).edition("teh", Language.INDONESIAN) is not None
             assert office.audit() == [(ADMIN, Deed.ADD, "id/teh.md"), (ADMIN, Deed.ADD, "→ published")]
             assert names(indexed.settings.home / "incoming") == set()
-            await office.pressed(report, BACK)
+            back = await office.pressed(report, BACK)
+            assert office.get("admin.taken_out", path="id/teh.md") in text_of(back)
             assert names(indexed.settings.articles) == before
             assert index_of(indexed).edition("teh", Language.INDONESIAN) is None
             assert removed(indexed) == {"teh.md": TEA.decode()}
@@ -94,7 +95,8 @@ def test_a_new_version_is_shown_as_a_difference(indexed: Installation) -> None:
             assert path.read_text("utf-8") == new
             assert stat.S_IMODE(path.stat().st_mode) == 0o640
             assert removed(indexed) == {"kopi.md": old}
-            await office.pressed(report, BACK)
+            back = await office.pressed(report, BACK)
+            assert text_of(back).startswith(office.get("admin.restored", path="id/kopi.md"))
             assert path.read_text("utf-8") == old
 
     asyncio.run(run())
@@ -401,7 +403,7 @@ def test_of_a_file_with_many_articles_one_line_goes(indexed: Installation) -> No
             await office.pressed(await office.say(Command.REINDEX), office.get("admin.reindex"))
             listed = await office.say(Command.REMOVE)
             assert len(buttons_of(listed)) == 4
-            shown = await office.pressed(listed, "Artikel 1 (Indonesian)")
+            shown = await office.pressed(listed, "[id] Artikel 1")
             assert office.get("admin.remove_line", count=2) in text_of(shown)
             report = await office.pressed(shown, REMOVE)
             assert path.read_text("utf-8") == f"\ufeff{lines[0]}\n\n{lines[2]}"
@@ -426,6 +428,62 @@ def test_what_is_to_be_removed_is_found_or_listed(indexed: Installation) -> None
             found = await office.say(Command.REMOVE, "opi")
             assert len(buttons_of(found)) == 3
             none = await office.say(Command.REMOVE, "teh")
+            assert buttons_of(none) == []
             assert text_of(none) == office.get("admin.remove_none", name="teh")
+
+    asyncio.run(run())
+
+
+def test_all_that_fits_a_word_can_be_turned_to(indexed: Installation) -> None:
+    """Ten on a page, however long the word is; each page's buttons work once, and pick what they name."""
+    word = f"kopi {'enak ' * 12}".strip()
+    for number in range(12):
+        indexed.write(f"{number} {word}", HOURS)
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            await office.pressed(await office.say(Command.REINDEX), office.get("admin.reindex"))
+            first = await office.say(Command.REMOVE, word)
+            assert [len(buttons_of(first)), len(first.buttons[0])] == [11, 1]
+            second = await office.pressed(first, "▶")
+            assert len(buttons_of(second)) == 3
+            labels = [button.label for reply in (first, second) for button in buttons_of(reply)]
+            assert len(set(labels) - {"◀", "▶"}) == 12
+            assert all(label.startswith("[id] ") for label in set(labels) - {"◀", "▶"})
+            used = await office.press(button_of(first, "▶"))
+            assert used.notice == office.get("admin.stale")
+            assert text_of(await office.pressed(second, "◀")) == text_of(first)
+            picked = await office.press(buttons_of(second)[0])
+            assert picked.reply is not None
+            number = buttons_of(second)[0].label.removeprefix("[id] ").partition(" ")[0]
+            assert f"id/{number} {word}.md" in text_of(picked.reply)
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("date: 2026-01-30", "date: 2026-01-31", ["-date: 2026-01-30", "+date: 2026-01-31"]),
+        ("url: https://a.id/x", "url: https://a.id/y", ["-url: https://a.id/x", "+url: https://a.id/y"]),
+        ("title: Kopi", "title: Kopi Gayo", ["-title: Kopi", "+title: Kopi Gayo"]),
+        ("tags: kopi", "", ["-tags: kopi"]),
+    ],
+)
+def test_a_difference_in_particulars_alone_is_shown(
+    indexed: Installation, old: str, new: str, lines: list[str]
+) -> None:
+    """A date, link, title or tag that changes is what the admin confirms."""
+    matter = "title: Kopi\ndate: 2026-01-30\nurl: https://a.id/x\ntags: kopi"
+    text = f"---\nid: kopi\n{matter}\n---\n\n{COFFEE}\n"
+    (indexed.settings.articles / "id" / "kopi.md").write_text(text, "utf-8")
+
+    async def run() -> None:
+        async with at_work(indexed) as office:
+            shown = await office.send("kopi.md", text.replace(old, new).encode())
+            (difference,) = (block for block in shown.blocks if isinstance(block, Preformatted))
+            assert difference.text.splitlines() == lines
+            same = await office.send("kopi.md", f"{text}\n".encode())
+            assert office.get("admin.file_only_layout") in text_of(same)
 
     asyncio.run(run())

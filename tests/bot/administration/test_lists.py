@@ -60,6 +60,8 @@ def test_the_state_is_told_in_few_lines(indexed: Installation, language: Languag
             said = text_of(await office.say(Command.STATUS))
             assert index_of(indexed).info().generation in said
             reindex = f"/{Command.REINDEX.name_in(language)}"
+            assert f"`{indexed.settings.articles}`" in said
+            assert ("0,0 MB" in said) is (language is ID)
             assert office.get("status.fresh_no", reindex=reindex) in said
             assert office.get("admin.memory", gaps=1, bad=0, entries=0) in said
             assert "kutip reindex" not in said
@@ -102,7 +104,7 @@ def test_a_rollback_says_where_it_leads_before_it_goes_there(indexed: Installati
     async def run() -> None:
         async with at_work(indexed) as office:
             nothing = await office.say(Command.ROLLBACK)
-            assert text_of(nothing) == office.get("errors.NothingToRollBackError")
+            assert text_of(nothing) == office.get("errors.NothingToRollBackError", status="/status")
             indexed.write("teh", HOURS)
             second = reindex_articles(indexed.app()).generation
             shown = await office.say(Command.ROLLBACK)
@@ -148,18 +150,27 @@ def test_gaps_are_grouped_filtered_and_paged(indexed: Installation) -> None:
             listed(office, *asked, ("siapa sih penjual teh", ID), ("Who sells coffee?", EN))
             shown = await office.say(Command.GAPS)
             (listing,) = (block for block in shown.blocks if isinstance(block, Listing))
-            assert "12 Indonesian, 1 English" in listing.title
+            title = (
+                "Unanswered: 12 different questions, asked 13 times (12 Indonesian, 1 English). Page 1 of 2."
+            )
+            assert listing.title == title
             assert len(listing.items) == 10
             assert listing.items[0].startswith(
                 "2× siapa sih penjual teh (Indonesian, last on 30 January 2026)"
             )
             assert listing.items[0].endswith("nearest: kopi")
+            listed(office, ("Siapa penjual roti?", ID), ("Siapa penjual roti?", ID))
             rest = await office.pressed(shown, "▶")
             (listing,) = (block for block in rest.blocks if isinstance(block, Listing))
             assert len(listing.items) == 2
             english = await office.pressed(shown, "English")
             (listing,) = (block for block in english.blocks if isinstance(block, Listing))
             assert listing.items[0].startswith("1× Who sells coffee?")
+            assert "1 different question, asked 1 time (1 English)" in listing.title
+            same = await office.press(button_of(english, "✓ English"))
+            assert (same.notice, same.reply) == (office.get("admin.gaps_same"), None)
+            anew = await office.pressed(english, "All")
+            assert "asked 15 times" in text_of(anew)
 
     asyncio.run(run())
 
@@ -173,7 +184,9 @@ def test_gaps_come_as_a_table_that_spreadsheets_can_read(indexed: Installation) 
             shown = await office.pressed(await office.say(Command.GAPS), "Indonesian")
             table = await office.pressed(shown, office.get("admin.gaps_csv"))
             assert table.document is not None
+            assert table.document.name.startswith("kutip-gaps-id-")
             assert table.document.name.endswith(".csv")
+            assert text_of(table) == office.get("admin.gaps_table_in", language="Indonesian", count=1)
             assert table.document.content.startswith(b"\xef\xbb\xbf")
             rows = list(csv.reader(io.StringIO(table.document.content.decode("utf-8-sig"))))
             assert [row[:3] for row in rows[1:]] == [["1", "id", "'=SUM(1) penjual teh?"]]
@@ -196,8 +209,12 @@ def test_a_marked_answer_becomes_a_golden_question(indexed: Installation) -> Non
             which = await office.pressed(shown, office.get("admin.golden"))
             excerpts = [block for block in which.blocks if isinstance(block, Excerpt)]
             number = next(n for n, block in enumerate(excerpts, start=1) if block.text == PRICE)
+            bold = [PRICE[start:end] for start, end in excerpts[number - 1].marks]
+            assert bold
+            assert office.get("admin.golden_bold") in text_of(which)
             done = await office.pressed(which, office.get("admin.golden_this", number=number))
-            assert office.get("admin.golden_done", question=PRICE_ASKED["question"]) == text_of(done)
+            assert office.get("admin.golden_done", question=PRICE_ASKED["question"]) in text_of(done)
+            assert office.get("admin.golden_must", facts="”, “".join(bold)) in text_of(done)
             golden = read_golden(indexed.settings.golden_folder)
             (question,) = golden.questions
             assert (question.text, question.article, question.paragraph) == (
@@ -206,6 +223,7 @@ def test_a_marked_answer_becomes_a_golden_question(indexed: Installation) -> Non
                 2,
             )
             assert (question.language, question.answerable, golden.bad_count) == (ID, True, 0)
+            assert question.facts == {ID: tuple(bold)}
             assert office.app.memory.feedback.count_bad() == 0
             report = reindex_articles(indexed.app(), again=True)
             assert report.gate is not None
@@ -312,7 +330,7 @@ def test_the_audit_is_shown_newest_first(indexed: Installation) -> None:
             office.app.memory.audit.record(ADMIN, Deed.ADD, "→ published")
             shown = await office.say(Command.AUDIT)
             (listing,) = (block for block in shown.blocks if isinstance(block, Listing))
-            assert listing.items[0].endswith(f"by {ADMIN}: article added – → done")
+            assert listing.items[0].endswith(f"by {ADMIN}: article added → done")
             assert "19.md" in listing.items[1]
             assert all(line.isprintable() for line in listing.items)
             older = await office.press(button_of(shown, "▶"))

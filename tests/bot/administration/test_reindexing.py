@@ -56,6 +56,8 @@ def test_what_would_change_is_shown_before_anything_does(indexed: Installation) 
                 f"+ teh (Indonesian), id/teh.md: {office.get('reindex.added', added=1)}",
             )
             assert "id/rusak.md, line 2" in text_of(plan)
+            below = text_of(plan).partition(office.get("admin.left_out", count=1))[2]
+            assert "id/rusak.md, line 2" in below
             assert str(indexed.folder) not in text_of(plan)
             report = await office.pressed(plan, REINDEX)
             assert "articles added 1" in text_of(report).casefold()
@@ -112,7 +114,9 @@ def test_the_quality_gate_wants_a_second_press(indexed: Installation) -> None:
         async with at_work(indexed) as office:
             generation = office.app.index.info().generation
             blocked = await office.pressed(await office.say(Command.REINDEX), REINDEX)
-            assert str(PRICE_ASKED["question"]) in text_of(blocked)
+            worse = next(block for block in blocked.blocks if isinstance(block, Listing))
+            assert worse.title == f"✗ “{PRICE_ASKED['question']}” (questions.jsonl:1)"
+            assert [line.partition(":")[0] for line in worse.items] == ["expected", "before", "now"]
             assert office.get("gate.blocked", count=1) in text_of(blocked)
             assert index_of(indexed).info().generation == generation
             published = await office.pressed(blocked, FORCE)
@@ -163,6 +167,8 @@ def test_progress_is_shown_and_can_be_stopped(indexed: Installation, hold: Hold)
             shown = await looking
             stops = [button for reply in shown for button in buttons_of(reply)]
             assert {(button.label, button.action) for button in stops} == {(office.get("admin.stop"), STOP)}
+            done = [reply for reply in shown if text_of(reply).startswith("Done:")]
+            assert [buttons_of(reply) for reply in done] == [[] for _ in done]
             assert text_of(shown[-1]) == office.get("errors.ReindexCancelledError")
             assert index_of(indexed).info().articles == 1
             assert (ADMIN, Deed.REINDEX, "→ cancelled") in office.audit()

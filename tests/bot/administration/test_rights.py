@@ -19,6 +19,7 @@ from tests.bot.administration.office import (
     Office,
     at_work,
     button_of,
+    in_group,
     indexed,
     last,
     remembered,
@@ -211,5 +212,28 @@ def test_a_file_of_somebody_else_is_not_even_fetched(installation: Installation)
                 assert text_of(reply) == office.get("admin.file_not_admin")
             assert (office.fetched, office.everything()) == ([], before)
             assert not (installation.settings.golden_folder / FILE).exists()
+
+    asyncio.run(run())
+
+
+def test_in_a_group_admins_are_asked_to_come_to_a_private_chat(installation: Installation) -> None:
+    """Whatever they give, send or press there: nothing is shown to whoever reads along, and nothing done."""
+
+    async def run() -> None:
+        async with at_work(installation) as office:
+            there = office.get("admin.in_private_there", address="https://t.me/kutip_bot")
+            before, group = office.everything(), in_group(ADMIN)
+            for command in sorted(FOR_ADMINS):
+                reply = await office.say(command, "teh", where=group)
+                assert (text_of(reply), reply.buttons, reply.document, reply.later) == (there, (), None, None)
+            assert text_of(await office.send("jam.md", b"# jam\n\nIsi.\n", where=group)) == there
+            assert office.fetched == []
+            shown = await offered(office, Deed("remove", "admin.remove"))
+            real = button_of(shown, office.get("admin.remove"))
+            for button in (Action("admin-audit", ("0",)), Action("admin-gaps-csv", ("all",)), real):
+                pressed = await office.press(button, where=group)
+                assert (pressed.notice, pressed.reply) == (office.get("admin.in_private"), None)
+            assert office.everything() == before
+            assert (await office.press(real)).reply is not None
 
     asyncio.run(run())

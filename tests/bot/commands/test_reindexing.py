@@ -79,7 +79,7 @@ def test_a_broken_new_file_is_left_out(
     path.write_bytes(bytes(range(256)))
     assert reindex(installation) == 1
     out, err = capsys.readouterr()
-    assert "1 editions of articles" in out
+    assert "1 edition of an article" in out
     problem, count = err.splitlines()
     assert problem == f"{path}, line 1: {ENGLISH.get('problems.not_text')}"
     assert count == ENGLISH.get("cli.left_out", count=1)
@@ -221,7 +221,7 @@ def test_force_lets_it_pass_and_says_so(
     capsys.readouterr()
     assert reindex(installation, ReindexOptions(force=True)) == 0
     out, err = capsys.readouterr()
-    assert "1 editions of articles" in out
+    assert "1 edition of an article" in out
     assert "    expected: kopi ¶2: 45 ribu (this article is no longer there)" in err.splitlines()
     assert err.splitlines()[-1] == ENGLISH.get("gate.forced", count=1)
 

@@ -66,13 +66,13 @@ def test_the_other_language_is_offered_only_where_there_is_one(people: People) -
 
 
 def test_context_shows_the_neighbours_and_the_quote_in_bold(people: People) -> None:
-    """The paragraph before, the one that was quoted, and the one after, each with its place."""
+    """What stands before, what was quoted and what stands after, each with its place; the title once."""
     person = people.about_coffee()
     pressed = person.presses(buttons(person.says(PICKED))["context"])
     assert pressed.is_private
     assert pressed.reply is not None
     excerpts = [block for block in pressed.reply.blocks if isinstance(block, Excerpt)]
-    assert [block.heading for block in excerpts] == [f"Kopi Gayo, paragraf {number}" for number in (1, 2, 3)]
+    assert [block.heading for block in excerpts] == ["Kopi Gayo, paragraf 1", "Paragraf 2", "Paragraf 3"]
     (mark,) = excerpts[1].marks
     assert excerpts[1].text[slice(*mark)] == KOPI.paragraphs[1].text
     assert [block.marks for block in excerpts[::2]] == [(), ()]
@@ -158,7 +158,8 @@ def test_a_refusal_offers_the_nearest_titles_as_buttons(people: People) -> None:
     refusing = QuotingAnswerer(HashingEmbedder(), gate=NEVER)
     person = people.over(index_of(KOPI, TEH), answerer=refusing)
     reply = person.says("Apakah petani kopi Gayo setempat punya koperasi?")
-    assert (reply.kind, reply.buttons) == (ReplyKind.NO_ANSWER, ())
+    assert reply.kind is ReplyKind.NO_ANSWER
+    assert [[button.label for button in row] for row in reply.buttons] == [["Kenapa?", "👍", "👎"]]
     choices = reply.blocks[-1]
     assert isinstance(choices, Choices)
     assert [item.label for item in choices.items] == ["Kopi Gayo"]
@@ -167,6 +168,13 @@ def test_a_refusal_offers_the_nearest_titles_as_buttons(people: People) -> None:
     excerpts = [block for block in pressed.reply.blocks if isinstance(block, Excerpt)]
     assert excerpts[0].heading == "Kopi Gayo, paragraf 1"
     assert all(block.text in {paragraph.text for paragraph in KOPI.paragraphs} for block in excerpts)
+    why = person.presses(buttons(reply)["why"]).reply
+    assert why is not None
+    assert isinstance(why.blocks[0], Scores)
+    assert person.presses(buttons(reply)["good"]).notice == INDONESIAN.get("notice.thanks_refused")
+    assert person.presses(buttons(reply)["bad"]).notice == INDONESIAN.get("notice.thanks_bad")
+    (bad,) = person.memory.feedback.marked_bad()
+    assert (bad.answer.kind, bad.answer.citations) == (ReplyKind.NO_ANSWER, ())
     (gap,) = person.memory.gaps.read().gaps
     assert gap.nearest == ("kopi",)
     assert person.memory.forget("telegram:11").gaps == 1
@@ -182,6 +190,24 @@ def test_marks_are_one_a_person_and_may_change(people: People) -> None:
     assert person.presses(pressable["good"], GROUP).notice == INDONESIAN.get("notice.thanks_good")
     assert person.presses(pressable["good"], GROUP).keeps_buttons
     assert [(bad.bad, bad.good) for bad in person.memory.feedback.marked_bad()] == [(1, 1)]
+
+
+def test_a_second_press_does_not_bring_the_same_once_more(people: People) -> None:
+    """It says where to look, to others in the chat as well; later, or when resumed, it is brought."""
+    now = 0.0
+    person = people.about_coffee(clock=lambda: now)
+    pressable = buttons(person.says(PICKED, GROUP))
+    for button in (pressable[name] for name in ("context", "more", "why", "language")):
+        assert person.presses(button, GROUP).reply is not None
+        for origin in (GROUP, at(GROUP, "telegram:22")):
+            again = person.presses(button, origin)
+            assert (again.reply, again.notice) == (None, INDONESIAN.get("notice.shown_already"))
+        alone = Press(at(GROUP, "telegram:22"), button.action, is_seen_alone=True)
+        assert asyncio.run(person.conversation.press(alone)).reply is not None
+        resumed = Press(GROUP, button.action, is_again=True)
+        assert asyncio.run(person.conversation.press(resumed)).reply is not None
+    now = 1_000.0
+    assert person.presses(pressable["why"], GROUP).reply is not None
 
 
 def test_buttons_survive_a_restart(tmp_path: Path) -> None:
@@ -242,7 +268,7 @@ def test_an_article_that_has_changed_is_not_shown_as_if_it_had_not(people: Peopl
     assert reply is not None
     quoted = reply.blocks[1]
     assert isinstance(quoted, Excerpt)
-    assert (quoted.heading, quoted.text) == ("Kopi Gayo, paragraf 3", KOPI.paragraphs[1].text)
+    assert (quoted.heading, quoted.text) == ("Paragraf 3", KOPI.paragraphs[1].text)
     assert (shown["gone"].reply, shown["gone"].notice) == (None, INDONESIAN.get("notice.article_changed"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reply import IncomingMessage, Origin, Press, plain_text
+from bot.reply import IncomingMessage, ManagersUnknownError, Origin, Press, plain_text
 from tests.bot.conversing.talking import (
     ANNA,
     EN,
@@ -61,8 +61,16 @@ def test_anybody_may_look(people: People) -> None:
     reply = people.about_coffee().says("/bahasa", STRANGER)
     assert plain_text(reply) == INDONESIAN.get("command.language_following", command="/bahasa")
     assert [[button.label for button in row] for row in reply.buttons] == [
-        ["Indonesia", "English", "Otomatis"]
+        ["Indonesia", "English", "✓ Otomatis"]
     ]
+
+
+def test_the_present_choice_is_marked(people: People) -> None:
+    """As soon as it is made, and when somebody looks again."""
+    person = people.about_coffee()
+    for shown in (person.presses("speak:en").reply, person.says("/language")):
+        assert shown is not None
+        assert [button.label for button in shown.buttons[0]] == ["Indonesia", "✓ English", "Automatic"]
 
 
 def test_a_groups_choice_goes_before_a_persons(people: People) -> None:
@@ -124,6 +132,20 @@ def test_a_platform_that_cannot_say_who_manages_a_chat_is_an_apology(people: Peo
     pressed = asyncio.run(person.conversation.press(Press(failing, "speak:en")))
     assert (pressed.notice, pressed.reply) == (INDONESIAN.get("apology.failed"), None)
     assert person.says(PICKED, failing).language is ID
+
+
+def test_not_knowing_who_manages_a_chat_is_no_refusal(people: People) -> None:
+    """Whoever asks is told to try again, by command and by button; nothing changes."""
+
+    async def unknown() -> bool:
+        raise ManagersUnknownError
+
+    person = people.about_coffee()
+    origin = replace(STRANGER, manages_chat=unknown)
+    again = INDONESIAN.get("apology.managers_unknown")
+    assert person.shown("/language en", origin) == again
+    assert person.presses("speak:en", origin).notice == again
+    assert person.says(PICKED, origin).language is ID
 
 
 @pytest.mark.parametrize("action", ["speak", "speak:fr", "speak:EN", "speak::"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -102,7 +103,7 @@ def test_ones_id_is_as_the_settings_want_it(people: People) -> None:
     person = people.about_coffee()
     assert person.shown("/id") == INDONESIAN.get("command.id_person", person="telegram:11")
     assert "telegram:-100" in person.shown("/id", GROUP)
-    assert INDONESIAN.get("command.id_nobody") in person.shown("/id", at(GROUP, ""))
+    assert INDONESIAN.get("command.id_nobody") in person.shown("/id", at(ANNA, ""))
 
 
 def test_forgetting_is_confirmed_once_and_by_the_same_person(people: People) -> None:
@@ -123,6 +124,19 @@ def test_forgetting_is_confirmed_once_and_by_the_same_person(people: People) -> 
     assert person.says("/why").blocks == people.about_coffee().says("/why").blocks
     assert person.says(PICKED).language is ID
     assert person.memory.feedback.count_bad() == 0
+
+
+def test_why_is_answered_from_memory_after_a_restart(people: People) -> None:
+    """The last answer of the chat, not of another one nor of an unknown topic, until it is forgotten."""
+    people.about_coffee().says(PICKED)
+    person = people.about_coffee()
+    assert PICKED in person.shown("/why")
+    older = INDONESIAN.get("command.why_older", button="Kenapa?")
+    nothing = f"{INDONESIAN.get('command.why_none')}\n\n{older}"
+    assert person.shown("/why", BUDI) == nothing
+    assert person.shown("/why", replace(ANNA, thread="5")) == nothing
+    person.says("/forget ya")
+    assert person.shown("/why") == nothing
 
 
 def test_forgetting_may_be_thought_better_of(people: People) -> None:
@@ -224,3 +238,29 @@ def test_without_an_administration_there_is_a_sentence(people: People) -> None:
     unavailable = INDONESIAN.get("command.not_available")
     assert person.shown("/reindex", BOSS) == person.shown("", BOSS, file=file()) == unavailable
     assert asyncio.run(person.conversation.press(Press(BOSS, "admin-x"))).notice == unavailable
+
+
+@pytest.mark.parametrize("command", ["/id", "/forget", "/forget yes"])
+def test_who_writes_in_the_name_of_a_group_is_asked_to_write_as_themselves(
+    people: People, command: str
+) -> None:
+    """The group's ID is never proposed for an admin, and nothing of the group is forgotten."""
+    person = people.about_coffee()
+    anonymous = at(GROUP, "")
+    person.says("/language en", replace(GROUP, manages_chat=_yes))
+    shown = person.shown(command, anonymous)
+    assert ENGLISH.get("command.id_anonymous") in shown
+    assert "KUTIP_ADMINS" not in shown
+    assert person.memory.languages.chosen(GROUP.chat) is EN
+
+
+def test_a_group_or_channel_is_never_an_admin(people: People) -> None:
+    """Even where the settings have been got round, whoever writes in its name is none."""
+    channel = at(GROUP, "telegram:-100")
+    person = people.about_coffee(admins=frozenset({"telegram:-100"}))
+    assert INDONESIAN.get("command.help_admins") not in person.shown("/help", channel)
+    assert person.shown("/language en", channel) == INDONESIAN.get("command.language_denied")
+
+
+async def _yes() -> bool:
+    return True

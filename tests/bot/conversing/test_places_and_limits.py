@@ -83,11 +83,9 @@ def test_only_so_many_questions_a_minute(people: People) -> None:
     refused = INDONESIAN.get("apology.too_many", seconds=40)
     assert person.shown(PICKED) == refused
     assert person.shown(f"/ask {PICKED}", GROUP) == refused
-    assert person.presses(buttons(answer)["language"]).notice == refused
-    assert person.types(PICKED) == []
+    assert person.presses(buttons(answer)["language"]).reply is None
     assert person.says(PICKED, BUDI).kind is ReplyKind.ANSWER
     assert person.shown("/id").startswith("ID Anda")
-    assert person.presses(buttons(answer)["context"]).reply is not None
     now = 60.0
     assert person.says(PICKED).kind is ReplyKind.ANSWER
 
@@ -100,6 +98,31 @@ def test_whoever_asks_too_much_hears_so_once_a_minute_in_a_chat(people: People) 
     assert [person.hears(PICKED) for _ in range(3)] == [None] * 3
     assert person.says(PICKED, came=dt.datetime.now(dt.UTC)).kind is ReplyKind.ANSWER
     assert person.says(PICKED, age=120.0).kind is ReplyKind.ANSWER
+
+
+def test_presses_that_bring_a_message_count_as_questions(people: People) -> None:
+    """The one too many gets a notice that says how long to wait; a mark brings none and is always taken."""
+    person = people.about_coffee(person_limit=3, clock=lambda: 0.0)
+    pressable = buttons(person.says(PICKED))
+    assert [person.presses(pressable[name]).reply is None for name in ("context", "more")] == [False, False]
+    too_many = INDONESIAN.get("notice.too_many_presses", seconds=60)
+    for _ in range(40):
+        pressed = person.presses(pressable["why"])
+        assert (pressed.reply, pressed.notice) == (None, too_many)
+    assert person.shown(PICKED) == INDONESIAN.get("apology.too_many", seconds=60)
+    assert person.presses(pressable["good"]).notice == INDONESIAN.get("notice.thanks_good")
+    assert person.presses(pressable["why"], at(ANNA, "telegram:33")).reply is not None
+
+
+def test_typing_costs_no_question(people: People) -> None:
+    """Whoever types one in another chat may ask here as often as before; typing has an end as well."""
+    person = people.about_coffee(person_limit=2, clock=lambda: 0.0)
+    typed = [bool(person.types(PICKED[: 3 + number % 40])) for number in range(20)]
+    assert any(typed)
+    assert person.says(PICKED).kind is ReplyKind.ANSWER
+    assert person.says(PICKED).kind is ReplyKind.ANSWER
+    assert person.types(PICKED) == []
+    assert person.types(PICKED, BUDI)
 
 
 def test_whoever_waits_is_told_their_place_and_still_answered(people: People) -> None:
@@ -214,3 +237,30 @@ def test_a_command_with_one_name_follows_the_app_and_not_the_last_question(peopl
     assert "tulis pertanyaan" not in person.shown("/start", nobody)
     assert person.says("/language id", nobody) is not None
     assert "tulis pertanyaan" in person.shown("/start", replace(ANNA, hint=EN))
+
+
+def test_a_group_that_is_called_otherwise_stays_allowed(
+    people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With its language and its buttons, after a restart as well; the log names what to set."""
+    moved = replace(GROUP, chat="telegram:-200")
+    further = replace(GROUP, chat="telegram:-300")
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    person.memory.languages.choose(GROUP.chat, EN)
+    assert person.says(PICKED, GROUP).language is EN
+    button = buttons(person.says(PICKED, GROUP))["context"]
+    for before, after in ((GROUP, moved), (moved, further), (further, further)):
+        asyncio.run(person.conversation.moved(before.chat, after.chat))
+    for each in (person, people.about_coffee(allowed_chats=ALLOWED)):
+        assert each.says(PICKED, further).language is EN
+    assert person.presses(button, further).reply is not None
+    assert "telegram:-300 into KUTIP_ALLOWED_CHATS" in caplog.text
+
+
+def test_only_what_was_allowed_is_allowed_when_it_moves(people: People) -> None:
+    """A group that nobody has allowed is told so once, whatever it is called."""
+    person = people.about_coffee(allowed_chats=ALLOWED)
+    stranger = replace(GROUP, chat="telegram:-7")
+    assert "telegram:-7" in person.shown(PICKED, stranger)
+    asyncio.run(person.conversation.moved("telegram:-7", "telegram:-8"))
+    assert person.hears(PICKED, replace(GROUP, chat="telegram:-8")) is None

@@ -187,3 +187,41 @@ def test_a_chat_is_told_once(memory: Memory, tmp_path: Path, clock: Clock) -> No
         False,
         True,
     ]
+
+
+def test_a_chat_that_moves_keeps_what_is_known_of_it(memory: Memory) -> None:
+    """Its language, unless the new one has chosen, its answers, and what it was told."""
+    new, newer = "telegram:-1001", "telegram:-1002"
+    memory.languages.choose(GROUP, EN)
+    answer = memory.answers.remember(an_answer(chat=GROUP))
+    assert memory.told.first_time(GROUP, "not-here")
+    memory.moved.move(GROUP, new)
+    assert memory.languages.chosen(new) is EN
+    memory.languages.choose(newer, ID)
+    memory.told.first_time(newer, "not-here")
+    memory.moved.move(new, newer)
+    chosen = [memory.languages.chosen(name) for name in (GROUP, new, newer)]
+    assert chosen == [None, None, ID]
+    found = memory.answers.get(answer)
+    assert found is not None
+    assert found.chat == memory.pseudonym(newer)
+    assert not memory.told.first_time(newer, "not-here")
+
+
+def test_what_a_chat_was_called_is_known_for_good(memory: Memory, tmp_path: Path, clock: Clock) -> None:
+    """Whichever way it went; the settings may name any of its names."""
+    new, newer = "telegram:-1001", "telegram:-1002"
+    memory.moved.move(GROUP, new)
+    memory.moved.move(new, newer)
+    clock.pass_days(5_000)
+    memory.sweep()
+    memory = again(memory, tmp_path, clock)
+    assert memory.moved.earlier(newer) == (memory.pseudonym(new), memory.pseudonym(GROUP))
+    assert memory.moved.earlier(GROUP) == ()
+
+
+def test_chats_that_move_in_a_circle_have_an_end(memory: Memory) -> None:
+    """Whoever says so of them makes nobody wait."""
+    memory.moved.move("telegram:-1", "telegram:-2")
+    memory.moved.move("telegram:-2", "telegram:-1")
+    assert len(memory.moved.earlier("telegram:-1")) == 2

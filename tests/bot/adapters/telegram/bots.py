@@ -95,7 +95,7 @@ def adapter_for(
     """An adapter that talks to a server."""
     return TelegramAdapter(
         Connection(token or server.token, server.root, has_flood_limit=has_flood_limit, webhook=webhook),
-        Remembered(journal, memory.sent, memory.languages),
+        Remembered(journal, memory.sent),
         Presentation(profile(admins), home / "telegram.json"),
         ready=(lambda name: ready.set() if ready else None),
         pacing=pacing,

@@ -11,11 +11,11 @@ import pytest
 from bot.answering.quoting import QuotingAnswerer
 from bot.asking import Asker
 from bot.conversation import Conversation, nobody_hears
-from bot.loopback.telegram import Fault, LoopbackTelegram, PrivateChat
+from bot.loopback.telegram import Fault, Group, LoopbackTelegram, Person, PrivateChat
 from bot.reply import IncomingMessage, Reply, ReplyKind, Sentence
 from embeddings.retriever import Retriever
 from knowledge.article import Language
-from tests.bot.adapters.telegram.bots import INDEX, QUICK, conversation_in, running
+from tests.bot.adapters.telegram.bots import INDEX, QUICK, Bot, conversation_in, running
 from tests.bot.fakes import ALWAYS, WaitingAnswerer
 from tests.fakes import HashingEmbedder
 
@@ -148,30 +148,38 @@ def test_a_question_that_was_deleted_is_answered(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
-def test_a_group_that_moved_gets_its_answer_and_keeps_its_language(tmp_path: Path) -> None:
-    """Under its new number."""
+@pytest.mark.parametrize("is_limited", [False, True], ids=["everywhere", "allowed"])
+def test_a_group_that_moved_gets_its_answer_and_keeps_its_language(tmp_path: Path, is_limited: bool) -> None:
+    """Under its new number, also where only the old one is allowed, and is answered there from then on."""
     answerer = WaitingAnswerer()
 
     async def talk() -> None:
-        conversation = conversation_in(tmp_path, answerer=answerer)
-        async with LoopbackTelegram() as server, running(server, tmp_path, conversation) as bot:
+        async with LoopbackTelegram() as server:
             old = server.group(kind="group")
-            sari = old.join(server.person())
-            bot.memory.languages.choose(f"telegram:{old.id}", Language.ENGLISH)
-            await old.say(sari, "/tanya Apa itu batik?")
-            await asyncio.to_thread(answerer.begun.wait)
-            new = old.migrate()
-            answerer.released.set()
-            await new.changed.until(lambda: next(iter(new.from_bot()), None), 10)
+            allowed = frozenset({f"telegram:{old.id}"}) if is_limited else frozenset[str]()
+            conversation = conversation_in(tmp_path, answerer=answerer, allowed_chats=allowed)
+            async with running(server, tmp_path, conversation) as bot:
+                await move(old, bot)
 
-            def chosen() -> Language | None:
-                return bot.memory.languages.chosen(f"telegram:{new.id}")
+    async def move(old: Group, bot: Bot) -> None:
+        sari = old.join(Person(7, "Sari"))
+        bot.memory.languages.choose(f"telegram:{old.id}", Language.ENGLISH)
+        await old.say(sari, "/tanya Apa itu batik?")
+        await asyncio.to_thread(answerer.begun.wait)
+        new = old.migrate()
+        answerer.released.set()
+        await new.changed.until(lambda: next(iter(new.from_bot()), None), 10)
 
-            for _ in range(100):
-                if await asyncio.to_thread(chosen):
-                    break
-                await asyncio.sleep(0.05)
-            assert await asyncio.to_thread(chosen) is Language.ENGLISH
+        def chosen() -> Language | None:
+            return bot.memory.languages.chosen(f"telegram:{new.id}")
+
+        for _ in range(100):
+            if await asyncio.to_thread(chosen):
+                break
+            await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(chosen) is Language.ENGLISH
+        question = await new.say(sari, "/tanya Apa itu kopi?")
+        assert "Sources" in (await new.reply_to(question)).text
 
     asyncio.run(talk())
 

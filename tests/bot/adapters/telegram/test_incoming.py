@@ -17,6 +17,7 @@ from tests.bot.adapters.telegram.updates import (
     ME,
     PRIVATE,
     SITI,
+    Json,
     entities,
     member,
     message,
@@ -229,12 +230,38 @@ def test_the_rest_is_left_alone(raw: dict[str, Any]) -> None:
     assert read(raw) is None
 
 
-def test_who_writes_in_a_groups_own_name_manages_it() -> None:
-    """Their person is the group, as nobody knows who it is."""
-    anonymous = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-    found = asked(message("/help", chat=GROUP, sender=anonymous, sender_chat=GROUP))
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel"}
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields"),
+    [(ANONYMOUS, {"sender_chat": GROUP}), (ANONYMOUS, {}), (CHANNEL_BOT, {"sender_chat": CHANNEL})],
+    ids=["group", "account", "channel"],
+)
+def test_who_writes_in_the_name_of_a_chat_is_no_person(sender: Json, fields: Json) -> None:
+    """Nobody knows who it is: neither the group nor the channel is somebody who can be an admin."""
+    found = asked(message("/help", chat=GROUP, sender=sender, **fields))
     assert found is not None
-    assert found.message.origin.person == "telegram:-1001"
+    assert found.message.origin.person == ""
+    assert found.message.origin.is_group
+
+
+def test_an_anonymous_press_is_nobodys() -> None:
+    """Nor does the account of all anonymous administrators stand for one of them."""
+    carrier = message("Jawaban", chat=GROUP, sender=ME, id=30)
+    query = {"id": "q", "from": ANONYMOUS, "chat_instance": "c", "data": "why:abc", "message": carrier}
+    found = read(update(callback_query=query))
+    assert isinstance(found, Pressed)
+    assert found.press.origin.person == ""
+
+
+def test_a_group_is_told_where_we_are_asked_in_private() -> None:
+    """A private chat need not be told."""
+    group, private = asked(message("/help", chat=GROUP)), asked(message("/help"))
+    assert group is not None
+    assert private is not None
+    assert (group.message.origin.private, private.message.origin.private) == ("https://t.me/Kutip_Bot", "")
 
 
 def test_the_platform_tells_who_manages_a_chat() -> None:

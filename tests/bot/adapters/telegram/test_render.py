@@ -120,7 +120,7 @@ def test_scores_are_short_lines() -> None:
     """Title, language and paragraph in one line, the scores in the next: a phone is narrow."""
     hit = Hit(passage("Kopi.", title="Kopi <b>"), score=0.5, meaning=0.25, words=0.754)
     text = parsed(html(Scores("Terdekat:", ("paragraf", "skor", "makna", "kata"), (hit,))))
-    assert text.text == "Terdekat:\n1. Kopi <b> (id ¶2)\nskor 0.50 · makna 0.25 · kata 0.75"
+    assert text.text == "Terdekat:\n1. Kopi <b> (id ¶2)\nskor 0,50 · makna 0,25 · kata 0,75"
     assert text.covered("Italic") == ["Kopi <b>"]
 
 
@@ -155,6 +155,16 @@ def test_our_own_commands_can_be_touched(language: Language) -> None:
     blocks = (Sentence("Ketik /help atau /sumber 2."), Listing("Perintah:", (item,)))
     (message,) = render(Reply(ReplyKind.TALK, language, blocks))
     assert live(parsed(message.html).text) == ["/help", "/sumber", f"/{Command.HELP.name_in(language)}"]
+
+
+def test_paths_are_code_and_commands_in_our_lists_can_be_touched() -> None:
+    """Both are letter by letter what they are, but for what is quoted; without markup no path is live."""
+    items = ("Folder: `/srv/kutip/help`", "Jalankan /indeks_ulang", "Tanya “`/id` /id”")
+    (message,) = render(reply(Sentence("Folder `/help` ada."), Listing("Keadaan", items, is_ours=True)))
+    shown = parsed(message.html)
+    assert shown.covered("Code") == ["/help", "/srv/kutip/help"]
+    assert "• Jalankan /indeks_ulang\n" in shown.text
+    assert live(message.plain) == ["/indeks_ulang"]
 
 
 @pytest.mark.parametrize(

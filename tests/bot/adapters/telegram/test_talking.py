@@ -347,3 +347,25 @@ def test_answers_come_in_order(tmp_path: Path) -> None:
             assert [answer.reply_to for answer in chat.from_bot()] == [one.id for one in questions]
 
     asyncio.run(talk())
+
+
+def test_who_manages_a_group_is_asked_each_time(tmp_path: Path) -> None:
+    """Who is no longer its administrator has lost the right; where Telegram fails, they may try again."""
+    english, again = (
+        messages_in(Language.ENGLISH),
+        messages_in(Language.ENGLISH).get("apology.managers_unknown"),
+    )
+
+    async def talk() -> None:
+        async with LoopbackTelegram(flood=False) as server, running(server, tmp_path):
+            group = server.group()
+            sari = group.join(server.person(), "administrator")
+            set_now = await group.reply_to(await group.say(sari, "/language en"))
+            assert set_now.text == english.get("command.language_set_group")
+            server.faults.plan(Fault.BAD_GATEWAY, method="getChatMember")
+            assert (await group.reply_to(await group.say(sari, "/language id"))).text == again
+            group.set_status(sari, "member")
+            denied = await group.reply_to(await group.say(sari, "/language id"))
+            assert denied.text == english.get("command.language_denied")
+
+    asyncio.run(talk())
