@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.adapters.discord.markup import markdown
+from bot.adapters.telegram.cleaning import is_blank
 from bot.adapters.telegram.formatted import FormattedText, joined, utf16_length
 from bot.adapters.telegram.splitting import split
 
@@ -43,7 +44,7 @@ def beginning(formatted: FormattedText, *, limit: int) -> FormattedText:
     """As much of a text as fits; where something is left out, "…" says so."""
     ahead = formatted.part(0, 2 * limit)
     if length(ahead) <= limit:
-        return ahead
+        return FormattedText("") if is_blank(ahead.text) else ahead
     first, *rest = parts_of(ahead, limit=limit - len(_MORE.text)) or [FormattedText("")]
     return joined((first, _MORE)) if rest else first
 

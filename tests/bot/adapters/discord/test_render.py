@@ -226,7 +226,9 @@ def test_a_reply_as_one_message_keeps_its_sources() -> None:
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "\u3164\u2800", "\u202e", "\u0301", "\ufeff\u00ad"])
 def test_a_reply_in_which_nothing_can_be_seen_is_three_dots(text: str) -> None:
     """Discord refuses messages without anything to see."""
-    (message,) = render(reply(Sentence(text), buttons=((Button(text, "a"),),), kind=ReplyKind.TALK))
+    unseen = reply(Sentence(text), buttons=((Button(text, "a"),),), kind=ReplyKind.TALK)
+    (message,) = render(unseen)
+    assert render_whole(unseen) == message
     assert (message.content, message.rows[0][0].label) == ("…", "…")
     assert render(reply())[0].description == "…"
 
