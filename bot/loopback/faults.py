@@ -7,8 +7,10 @@ from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, TypeAlias
 
-from bot.loopback.telegram.failure import Json
+Json: TypeAlias = dict[str, Any]
+"""The fields of a call."""
 
 
 class Fault(StrEnum):
