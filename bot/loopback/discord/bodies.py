@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from bot.loopback.discord.checks import (
     Check,
@@ -23,7 +22,7 @@ from bot.loopback.discord.checks import (
     url,
 )
 from bot.loopback.discord.components import check_components
-from bot.loopback.discord.failure import ApiError, Json, invalid_form
+from bot.loopback.discord.failure import ApiError, Json, inner, inners, invalid_form
 from bot.loopback.discord.files import Upload
 from bot.loopback.discord.messages import Flag, Message
 
@@ -175,18 +174,18 @@ def check_said(
 
 def _embed_text(body: Json) -> int:
     total = 0
-    for embed in cast("list[Json]", body.get("embeds") or []):
-        texts = [embed.get("title"), embed.get("description"), (embed.get("footer") or {}).get("text")]
-        texts += [(embed.get("author") or {}).get("name")]
-        texts += [part for one in embed.get("fields") or () for part in (one["name"], one["value"])]
-        total += sum(length(one) for one in texts if one)
+    for embed in inners(body, "embeds"):
+        texts = [embed.get("title"), embed.get("description"), inner(embed, "footer").get("text")]
+        texts += [inner(embed, "author").get("name")]
+        texts += [part for one in inners(embed, "fields") for part in (one["name"], one["value"])]
+        total += sum(length(str(one)) for one in texts if one)
     return total
 
 
 def _check_not_empty(body: Json, files: Sequence[Upload], old: Message | None) -> None:
-    content = body["content"] if "content" in body else old.content if old else None
-    embeds = body["embeds"] if "embeds" in body else old.embeds if old else None
-    components = body["components"] if "components" in body else old.components if old else None
+    content = body.get("content", old.content if old else None)
+    embeds = body.get("embeds", old.embeds if old else None)
+    components = body.get("components", old.components if old else None)
     kept = body.get("attachments") if old else None
     attached = (old.attachments if kept is None else kept) if old else None
     told = [embed for embed in embeds or () if any(v for k, v in embed.items() if k not in ("type", "color"))]

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from bot.loopback.discord.failure import Json
-from bot.loopback.telegram.people import Signal
+from bot.loopback.signal import Signal
 
 
 @dataclass(slots=True, eq=False)

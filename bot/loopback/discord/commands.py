@@ -24,7 +24,7 @@ from bot.loopback.discord.checks import (
     text,
     typed,
 )
-from bot.loopback.discord.failure import Json, invalid_form
+from bot.loopback.discord.failure import Json, inner, inners, invalid_form
 from bot.loopback.discord.snowflakes import Snowflakes
 
 if TYPE_CHECKING:
@@ -32,8 +32,11 @@ if TYPE_CHECKING:
     from bot.loopback.discord.channels import Channel
 
 LOCALES = frozenset(
-    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th"
-    " zh-CN ja zh-TW ko ar he".split()
+    re.split(
+        r"\s+",
+        "ar bg cs da de el en-GB en-US es-419 es-ES fi fr he hi hr hu id it ja ko lt nl no pl pt-BR ro ru"
+        " sv-SE th tr uk vi zh-CN zh-TW",
+    )
 )
 _MOST_COMMANDS = {1: 100, 2: 15, 3: 15}
 _MOST_TEXT = 8000
@@ -112,11 +115,11 @@ class Found:
     @property
     def options(self) -> list[Json]:
         """The options that can be given."""
-        return cast("list[Json]", (self.steps[-1] if self.steps else self.body).get("options") or [])
+        return inners(self.steps[-1] if self.steps else self.body, "options")
 
 
 class Commands:
-    """What was registered, everywhere or in one server; `syncs` counts how often, by server (0: everywhere)."""
+    """What was registered, by server (0: everywhere); `syncs` counts how often."""
 
     def __init__(self, snowflakes: Snowflakes) -> None:
         self.places: dict[int, list[Json]] = {}
@@ -145,7 +148,7 @@ class Commands:
     ) -> Json:
         kind = given.get("type") or 1
         number = known.get((kind, given["name"])) or str(self._snowflakes.next())
-        body: Json = {"description": "", "options": []} | given | {"type": kind, "id": number}
+        body: Json = {"description": ""} | given | {"type": kind, "id": number}
         body |= {"application_id": str(application), "version": str(self._snowflakes.next())}
         permissions = given.get("default_member_permissions")
         body["default_member_permissions"] = None if permissions is None else str(permissions)
@@ -174,7 +177,7 @@ def _match(body: Json, wanted: str, locale: str) -> Found | None:
         return Found(body, ()) if wanted in names(body, locale) else None
     for steps in _paths(body):
         last = steps[-1] if steps else body
-        if any(option["type"] in (1, 2) for option in last.get("options") or ()):
+        if any(option["type"] in (1, 2) for option in inners(last, "options")):
             continue
         parts = wanted.split(" ")
         path = [body, *steps]
@@ -187,7 +190,7 @@ def _match(body: Json, wanted: str, locale: str) -> Found | None:
 
 def _paths(body: Json) -> Iterator[tuple[Json, ...]]:
     yield ()
-    for step in cast("list[Json]", body.get("options") or []):
+    for step in inners(body, "options"):
         if step["type"] in (1, 2):
             for rest in _paths(step):
                 yield (step, *rest)
@@ -195,7 +198,7 @@ def _paths(body: Json) -> Iterator[tuple[Json, ...]]:
 
 def names(body: Json, locale: str) -> set[str]:
     """The names under which a command or an option is known to somebody."""
-    own = (body.get("name_localizations") or {}).get(locale)
+    own = inner(body, "name_localizations").get(locale)
     return {body["name"]} | ({own} if own else set())
 
 
@@ -227,7 +230,7 @@ def _check_command(body: Json, path: str, problems: Problems) -> None:
 
 
 def _check_options(body: Json, path: str, problems: Problems) -> None:
-    options = cast("list[Json]", body.get("options") or [])
+    options = inners(body, "options")
     _check_unique(options, below(path, "options"), problems)
     is_optional = False
     for place, option in enumerate(options):
@@ -248,18 +251,18 @@ def _check_options(body: Json, path: str, problems: Problems) -> None:
 def _check_unique(bodies: list[Json], path: str, problems: Problems) -> None:
     """No two names of the same place are the same in any language."""
     for locale in ("", *LOCALES):
-        shown = [(one.get("name_localizations") or {}).get(locale) or one.get("name") for one in bodies]
+        shown = [str(inner(one, "name_localizations").get(locale) or one.get("name")) for one in bodies]
         if len(shown) != len(set(shown)):
-            words = f"Names must be unique ({locale or 'default'}: {sorted(map(str, shown))})"
+            words = f"Names must be unique ({locale or 'default'}: {sorted(shown)})"
             problems[path] = ("APPLICATION_COMMANDS_DUPLICATE_NAME", words)
 
 
 def _size(body: Json) -> int:
     total = 0
     for name in ("name", "description"):
-        shown = [body.get(name) or "", *((body.get(f"{name}_localizations") or {}).values())]
+        shown = [str(body.get(name) or ""), *map(str, inner(body, f"{name}_localizations").values())]
         total += max(map(length, shown))
     total += sum(
         length(str(choice["value"])) + length(choice["name"]) for choice in body.get("choices") or ()
     )
-    return total + sum(_size(option) for option in body.get("options") or ())
+    return total + sum(_size(option) for option in inners(body, "options"))

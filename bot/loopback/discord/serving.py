@@ -1,4 +1,4 @@
-"""The API over HTTP: tokens, routes, responses and faults; the gateway's WebSocket and attachments beside it."""
+"""The API over HTTP: tokens, routes, responses and faults; beside it the gateway and attachments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.loopback.discord.failure import ApiError, Json
 from bot.loopback.discord.requests import read_body
 from bot.loopback.discord.routes import HANDLERS, OPEN, Request, route_of
 from bot.loopback.discord.socket import Socket
-from bot.loopback.telegram.faults import Fault
+from bot.loopback.faults import Fault
 
 if TYPE_CHECKING:
     from bot.loopback.discord.server import LoopbackDiscord
