@@ -11,6 +11,7 @@ from bot.loopback.discord.checks import (
     array,
     below,
     boolean,
+    choice_value,
     integer,
     length,
     number,
@@ -110,7 +111,7 @@ CHOICES: Check = record(
     {
         "choices": array(
             record(
-                {"name": text(100, 1), "name_localizations": anything, "value": anything}, "name", "value"
+                {"name": text(100, 1), "name_localizations": anything, "value": choice_value}, "name", "value"
             ),
             25,
         )
@@ -160,16 +161,20 @@ def check_said(
     if body.get("components") is not None:
         check_components(body["components"], problems, path=below(path, "components"), is_layout=is_layout)
     if is_layout:
-        for name in ("content", "embeds"):
-            if body.get(name):
-                words = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-                problems[below(path, name)] = ("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", words)
+        _check_layout(body, path, problems)
     if not problems and _embed_text(body) > MOST_EMBED_TEXT:
         words = f"Embed size exceeds maximum size of {MOST_EMBED_TEXT}"
         problems[below(path, "embeds")] = ("MAX_EMBED_SIZE_EXCEEDED", words)
     if problems:
         raise invalid_form(problems)
     _check_not_empty(body, files, old)
+
+
+def _check_layout(body: Json, path: str, problems: Problems) -> None:
+    for name in ("content", "embeds"):
+        if body.get(name):
+            words = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            problems[below(path, name)] = ("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", words)
 
 
 def _embed_text(body: Json) -> int:

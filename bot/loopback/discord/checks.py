@@ -107,6 +107,14 @@ def one_of(*allowed: object) -> Check:
     return check
 
 
+def choice_value(value: object, path: str, problems: Problems) -> None:
+    """What a choice stands for: a number, or a text of up to 100."""
+    if isinstance(value, str):
+        text(100)(value, path, problems)
+    else:
+        number(value, path, problems)
+
+
 def anything(value: object, path: str, problems: Problems) -> None:
     """What is not looked at."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -123,7 +124,7 @@ class Serving:
         server.calls.wait("" if is_global else call.path, server.backend.clock() + wait)
         body: Json = {"message": "You are being rate limited.", "retry_after": wait, "global": is_global}
         server.calls.end(call, 429, body)
-        headers = {"Retry-After": str(max(1, round(wait))), "X-RateLimit-Reset-After": str(wait)}
+        headers = {"Retry-After": str(max(1, math.ceil(wait))), "X-RateLimit-Reset-After": str(wait)}
         if is_global:
             headers |= {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
         else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.loopback.discord import LoopbackDiscord
+from bot.loopback.discord import Interaction, LoopbackDiscord
 
 
 @dataclass
@@ -126,3 +126,32 @@ def served(
         return in_a_loop
 
     return decorate
+
+
+ASK: dict[str, Any] = {
+    "name": "ask",
+    "name_localizations": {"id": "tanya"},
+    "description": "Asks",
+    "options": [{"type": 3, "name": "question", "description": "A question", "required": True}],
+}
+
+
+async def asked(server: LoopbackDiscord, api: Api, *, in_direct_messages: bool = False) -> Interaction:
+    """An interaction that nobody has acknowledged yet."""
+    answer = await api("PUT", f"/applications/{server.bot.id}/commands", [ASK])
+    assert answer.status == 200, answer
+    guild = server.guild()
+    member = guild.member()
+    channel = server.direct(member) if in_direct_messages else guild.text_channel()
+    return await member.slash(channel, "ask", question="Apa?")
+
+
+def callback(interaction: Interaction) -> str:
+    """Where an interaction is acknowledged."""
+    return f"/interactions/{interaction.id}/{interaction.token}/callback"
+
+
+def webhook(interaction: Interaction, message: object = None) -> str:
+    """Where an interaction is answered, or where one of its messages is."""
+    root = f"/webhooks/{interaction.backend.bot.id}/{interaction.token}"
+    return root if message is None else f"{root}/messages/{message}"
