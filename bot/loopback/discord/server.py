@@ -22,6 +22,7 @@ from bot.loopback.discord.intents import NOTHING, Intent
 from bot.loopback.discord.messages import Message
 from bot.loopback.discord.persons import Person
 from bot.loopback.discord.reporting import REPORTS
+from bot.loopback.discord.routes import HANDLERS
 from bot.loopback.discord.serving import API, GATEWAY, Serving
 from bot.loopback.faults import Faults
 
@@ -57,7 +58,7 @@ class LoopbackDiscord:
         self.api = ""
         self.backend = Backend(name=name, clock=clock)
         self.calls = Calls(keep=keep, changed=self.backend.changed)
-        self.faults = Faults(seed=seed)
+        self.faults = Faults(seed=seed, known=HANDLERS)
         self.retry_after = 0.2
         """Seconds that a 429 names."""
         self.is_limit_global = False

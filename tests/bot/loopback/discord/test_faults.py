@@ -69,3 +69,15 @@ async def test_a_share_of_a_route_fails(server: LoopbackDiscord, api: Api) -> No
         assert (await api("GET", f"/channels/{channel.id}")).status == 200
     assert 15 < server.faults.counts[Fault.BAD_GATEWAY] < 45
     assert len(channel.from_bot()) == 60 - server.faults.counts[Fault.BAD_GATEWAY]
+
+
+@served()
+async def test_a_route_that_is_not_there_cannot_fail(server: LoopbackDiscord, api: Api) -> None:
+    """Who misnames a route hears so, and does not wait for what never happens."""
+    wrong = "POST /channels/{channel}/messages"
+    with pytest.raises(LookupError):
+        server.faults.plan(Fault.CLOSED, method=wrong)
+    with pytest.raises(LookupError):
+        server.faults.inject(0.5, methods=[wrong])
+    with pytest.raises(LookupError):
+        await server.calls.until(wrong)
