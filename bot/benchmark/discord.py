@@ -17,6 +17,7 @@ from bot.benchmark.discord_report import DiscordReport, Load, Sizes, report_of
 from bot.benchmark.made_up import write_articles
 from bot.benchmark.process import cpu_seconds
 from bot.benchmark.whole_bot import whole_bot
+from bot.loopback.discord.calls import Call
 from bot.loopback.discord.channels import Channel
 from bot.loopback.discord.interactions import Interaction
 from bot.loopback.discord.persons import Person
@@ -31,6 +32,9 @@ _SETTLED = 1.0
 """Seconds without any change after which nothing more is to come."""
 _HEARTBEAT = 2.0
 """Seconds; far more often than at Discord, so that a blocked heartbeat shows."""
+
+_AFTER_FAILURES = (40060, 10062, 10015)
+"""Codes of an interaction that was acknowledged already, and of one that was not in time."""
 
 _COMMANDS = {"id": ("tanya", "pertanyaan"), "en-US": ("ask", "question")}
 
@@ -113,7 +117,8 @@ async def _load(
     seconds: float,
 ) -> Load:
     """Ask at a steady pace, and wait until nothing more is to come."""
-    cpu, started, refused = cpu_seconds(process), time.perf_counter(), len(server.calls.refused())
+    cpu, started = cpu_seconds(process), time.perf_counter()
+    calls = set(server.calls.refused())
     asked: list[Interaction] = []
     for number, (place, question) in enumerate(
         zip(islice(cycle(places), len(questions)), questions, strict=True)
@@ -127,11 +132,16 @@ async def _load(
         interactions=len(asked),
         acknowledged=[one.acknowledged_after for one in asked if one.acknowledged_after is not None],
         answered=[end - one.asked_at for one in asked if (end := _answered_at(one)) is not None],
-        refused=len(server.calls.refused()) - refused,
+        refused=sum(_is_wrong(call) for call in server.calls.refused() if call not in calls),
         silence=server.gateway.longest_silence,
         seconds=max(ends, default=asked[0].asked_at) - asked[0].asked_at,
         cpu=cpu_seconds(process) - cpu,
     )
+
+
+def _is_wrong(call: Call) -> bool:
+    """Whether a refused request should not have been made; after failures a bot cannot know what was done."""
+    return call.answer.get("code") not in _AFTER_FAILURES
 
 
 def _answered_at(interaction: Interaction) -> float | None:

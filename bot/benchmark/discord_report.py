@@ -39,7 +39,7 @@ class Load:
     Attributes:
         acknowledged: Seconds until each that was acknowledged was.
         answered: Seconds until the answer of each that was answered stood as it stayed.
-        refused: Requests of the bot that were wrong.
+        refused: Requests of the bot that were wrong, whatever had failed before.
         silence: The most seconds between two heartbeats of the bot.
         seconds: From the first question to the last answer.
         cpu: Seconds of a core's time that the bot used.
