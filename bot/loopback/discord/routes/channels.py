@@ -7,7 +7,7 @@ from bot.loopback.discord.channels import Channel, Kind
 from bot.loopback.discord.checks import anything, integer, optional, record, text
 from bot.loopback.discord.failure import ApiError, Json, invalid_form, missing_permissions, unknown
 from bot.loopback.discord.intents import Intent
-from bot.loopback.discord.messages import Message
+from bot.loopback.discord.messages import Flag, Message
 from bot.loopback.discord.permissions import (
     ATTACH_FILES,
     CREATE_PUBLIC_THREADS,
@@ -56,7 +56,9 @@ def post(request: Request) -> Json:
     if (known := _said_already(channel, body)) is not None:
         return known.as_json()
     reference = _reference(channel, body)
-    message = new_message(channel, body | {"message_reference": reference}, request.files)
+    # Only what answers an interaction can be for one person.
+    flags = Flag(body.get("flags") or 0) & ~Flag.EPHEMERAL
+    message = new_message(channel, body | {"message_reference": reference, "flags": flags}, request.files)
     message.kind = 19 if message.reference else 0
     channel.is_archived = False
     stand(message)
@@ -158,14 +160,12 @@ def open_thread(request: Request) -> Json:
     check(_THREAD, body)
     if channel.guild is None or channel.is_thread:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
-    if not channel.permissions_of(request.backend.bot) & CREATE_PUBLIC_THREADS:
-        raise missing_permissions()
-    number = request.number("message_id") if "message_id" in request.path else None
-    if number is not None:
-        request.backend.message(channel, number)
-        if number in request.backend.channels:
-            raise ApiError(400, 160004, "A thread has already been created for this message")
     bot = request.backend.bot
+    if not channel.permissions_of(bot) & CREATE_PUBLIC_THREADS:
+        raise missing_permissions()
+    number = _message(request).id if "message_id" in request.path else None
+    if number in request.backend.channels:
+        raise ApiError(400, 160004, "A thread has already been created for this message")
     thread = Channel(
         request.backend,
         Kind.THREAD,
