@@ -83,6 +83,6 @@ def _masked_start(match: re.Match[str]) -> str:
 
 def _language(text: str) -> str:
     """Differences are coloured, as what is gone and what is new."""
-    lines = text.split("\n")
-    changed = any(line.startswith(("+ ", "- ")) for line in lines)
-    return "diff" if changed and all(line[:2] in {"+ ", "- ", "  ", ""} for line in lines) else ""
+    lines = [line for line in text.split("\n") if line]
+    changed = any(line[0] in "+-" for line in lines)
+    return "diff" if changed and all(line[0] in "+-@ " for line in lines) else ""

@@ -31,18 +31,7 @@ def render(reply: Reply, *, has_frame: bool = True) -> list[DiscordMessage]:
     Args:
         has_frame: Whether embeds may be sent; where not, all is content, in smaller parts.
     """
-    limit = LIMIT if has_frame else CONTENT_LIMIT
-    body, end = _body_and_end(reply)
-    # More than that is not even looked at.
-    parts = parts_of(body.part(0, 2 * _MOST_PARTS * limit), limit=limit - len(_MORE.text))
-    if len(parts) > _MOST_PARTS:
-        parts = [*parts[: _MOST_PARTS - 1], joined((parts[_MOST_PARTS - 1], _MORE))]
-    ending = parts_of(end, limit=limit)
-    if parts and len(ending) == 1:
-        both = joined((parts[-1], ending[0]), between=_GAP)
-        if length(both) <= limit:
-            parts, ending = parts[:-1], [both]
-    texts = [markdown(part) for part in (parts + ending) or [_NOTHING]]
+    texts = _texts(reply, limit=LIMIT if has_frame else CONTENT_LIMIT)
     is_framed = has_frame and not _is_small_talk(reply, texts)
     messages = [_message(reply, text, is_framed=is_framed) for text in texts[:-1]]
     return [*messages, _last(reply, texts[-1], is_framed=is_framed)]
@@ -56,6 +45,20 @@ def render_whole(reply: Reply, *, has_frame: bool = True) -> DiscordMessage:
     both = [beginning(body, limit=limit - length(ending) - len(_GAP)), ending]
     text = markdown(joined([part for part in both if part.text], between=_GAP)) or _NOTHING.text
     return _last(reply, text, is_framed=has_frame and not _is_small_talk(reply, [text]))
+
+
+def _texts(reply: Reply, *, limit: int) -> list[str]:
+    body, end = _body_and_end(reply)
+    # More than that is not even looked at.
+    parts = parts_of(body.part(0, 2 * _MOST_PARTS * limit), limit=limit - len(_MORE.text))
+    if len(parts) > _MOST_PARTS:
+        parts = [*parts[: _MOST_PARTS - 1], joined((parts[_MOST_PARTS - 1], _MORE))]
+    ending = parts_of(end, limit=limit)
+    if parts and len(ending) == 1:
+        both = joined((parts[-1], ending[0]), between=_GAP)
+        if length(both) <= limit:
+            parts, ending = parts[:-1], [both]
+    return [markdown(part) for part in (parts + ending) or [_NOTHING]]
 
 
 def _is_small_talk(reply: Reply, texts: Sequence[str]) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.adapters.discord.markup import markdown
+from bot.adapters.telegram.cleaning import is_blank
 from bot.adapters.telegram.formatted import FormattedText, joined, utf16_length
 from bot.adapters.telegram.splitting import split
 
@@ -22,13 +21,31 @@ def parts_of(formatted: FormattedText, *, limit: int) -> list[FormattedText]:
 
     Args:
         limit: UTF-16 units, at least 600: the longest address and what stands around it.
+
+    Returns:
+        Parts in order, each as long as it can be; none is blank.
     """
-    return [fitting for part in split(formatted, limit=limit) for fitting in _fitting(part, limit)]
+    text = formatted.text
+    parts: list[FormattedText] = []
+    place = 0
+    while place < len(text):
+        # Whatever is cut off has its end within this.
+        ahead = formatted.part(place, place + 2 * limit)
+        part = _first(ahead, limit)
+        if part is None:
+            place += len(ahead.text)
+        else:
+            parts.append(part)
+            place = text.index(part.text, place) + len(part.text)
+    return parts
 
 
 def beginning(formatted: FormattedText, *, limit: int) -> FormattedText:
     """As much of a text as fits; where something is left out, "…" says so."""
-    first, *rest = parts_of(formatted, limit=limit - len(_MORE.text)) or [FormattedText("")]
+    ahead = formatted.part(0, 2 * limit)
+    if length(ahead) <= limit:
+        return FormattedText("") if is_blank(ahead.text) else ahead
+    first, *rest = parts_of(ahead, limit=limit - len(_MORE.text)) or [FormattedText("")]
     return joined((first, _MORE)) if rest else first
 
 
@@ -37,12 +54,13 @@ def length(formatted: FormattedText) -> int:
     return utf16_length(markdown(formatted))
 
 
-def _fitting(part: FormattedText, limit: int) -> Iterator[FormattedText]:
-    written = length(part)
-    if written <= limit:
-        yield part
-        return
-    # Signs that are masked take more room than they had; by how much more, the part as a whole tells.
-    smaller = max(2, utf16_length(part.text) * limit // written * 9 // 10)
-    for piece in split(part, limit=smaller):
-        yield from _fitting(piece, limit)
+def _first(formatted: FormattedText, limit: int) -> FormattedText | None:
+    """The first part of a text; None if there is nothing to be seen in it."""
+    units = limit
+    while parts := split(formatted, limit=units):
+        written = length(parts[0])
+        if written <= limit or units == 2:
+            return parts[0]
+        # Signs that are masked take more room than they had; by how much more, the part as a whole tells.
+        units = max(2, min(units - 1, units * limit // written))
+    return None
