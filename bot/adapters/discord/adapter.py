@@ -89,7 +89,7 @@ class DiscordAdapter:
 
     def client(self, conversation: Core) -> KutipClient:
         """The client of Discord's that does all of it."""
-        return KutipClient(self._connection, self._working(conversation), self._ready)
+        return KutipClient(self._connection, self._working(conversation), self._ready, self._pacing)
 
     async def _run(self, client: KutipClient, end: Event) -> None:
         serving = asyncio.create_task(self._serve(client))
@@ -129,7 +129,7 @@ class DiscordAdapter:
         Raises:
             DiscordTokenError: It does not know us.
         """
-        pause = 1.0
+        pause = self._pacing.reconnect_first
         while True:
             try:
                 await client.login(self._connection.token)
