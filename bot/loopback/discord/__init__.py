@@ -1,6 +1,7 @@
 """A Discord of our own on the loopback, and the people who talk to the bot through it.
 
-    async with LoopbackDiscord() as server:  # the bot under test uses server.api, server.gateway.url, server.token
+    async with LoopbackDiscord() as server:
+        # the bot under test uses server.api, server.gateway.url and server.token
         guild = server.guild()
         channel, member = guild.text_channel(), guild.member(locale="id")
         await server.gateway.ready()
@@ -22,7 +23,7 @@ from bot.loopback.discord.interactions import Callback, Interaction
 from bot.loopback.discord.messages import Button, Message
 from bot.loopback.discord.persons import Person
 from bot.loopback.discord.server import TOKEN, LoopbackDiscord
-from bot.loopback.telegram.faults import Fault, Faults
+from bot.loopback.faults import Fault, Faults
 
 __all__ = [
     "TOKEN",

@@ -18,7 +18,7 @@ from bot.loopback.discord.messages import Message
 from bot.loopback.discord.permissions import VIEW_CHANNEL
 from bot.loopback.discord.persons import Person
 from bot.loopback.discord.snowflakes import Snowflakes
-from bot.loopback.telegram.people import Signal
+from bot.loopback.signal import Signal
 
 
 class Backend:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from bot.loopback.discord.checks import (
     Check,
@@ -12,6 +11,7 @@ from bot.loopback.discord.checks import (
     array,
     below,
     boolean,
+    choice_value,
     integer,
     length,
     number,
@@ -23,7 +23,7 @@ from bot.loopback.discord.checks import (
     url,
 )
 from bot.loopback.discord.components import check_components
-from bot.loopback.discord.failure import ApiError, Json, invalid_form
+from bot.loopback.discord.failure import ApiError, Json, inner, inners, invalid_form
 from bot.loopback.discord.files import Upload
 from bot.loopback.discord.messages import Flag, Message
 
@@ -111,7 +111,7 @@ CHOICES: Check = record(
     {
         "choices": array(
             record(
-                {"name": text(100, 1), "name_localizations": anything, "value": anything}, "name", "value"
+                {"name": text(100, 1), "name_localizations": anything, "value": choice_value}, "name", "value"
             ),
             25,
         )
@@ -161,10 +161,7 @@ def check_said(
     if body.get("components") is not None:
         check_components(body["components"], problems, path=below(path, "components"), is_layout=is_layout)
     if is_layout:
-        for name in ("content", "embeds"):
-            if body.get(name):
-                words = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
-                problems[below(path, name)] = ("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", words)
+        _check_layout(body, path, problems)
     if not problems and _embed_text(body) > MOST_EMBED_TEXT:
         words = f"Embed size exceeds maximum size of {MOST_EMBED_TEXT}"
         problems[below(path, "embeds")] = ("MAX_EMBED_SIZE_EXCEEDED", words)
@@ -173,20 +170,27 @@ def check_said(
     _check_not_empty(body, files, old)
 
 
+def _check_layout(body: Json, path: str, problems: Problems) -> None:
+    for name in ("content", "embeds"):
+        if body.get(name):
+            words = f"The '{name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2"
+            problems[below(path, name)] = ("MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", words)
+
+
 def _embed_text(body: Json) -> int:
     total = 0
-    for embed in cast("list[Json]", body.get("embeds") or []):
-        texts = [embed.get("title"), embed.get("description"), (embed.get("footer") or {}).get("text")]
-        texts += [(embed.get("author") or {}).get("name")]
-        texts += [part for one in embed.get("fields") or () for part in (one["name"], one["value"])]
-        total += sum(length(one) for one in texts if one)
+    for embed in inners(body, "embeds"):
+        texts = [embed.get("title"), embed.get("description"), inner(embed, "footer").get("text")]
+        texts += [inner(embed, "author").get("name")]
+        texts += [part for one in inners(embed, "fields") for part in (one["name"], one["value"])]
+        total += sum(length(str(one)) for one in texts if one)
     return total
 
 
 def _check_not_empty(body: Json, files: Sequence[Upload], old: Message | None) -> None:
-    content = body["content"] if "content" in body else old.content if old else None
-    embeds = body["embeds"] if "embeds" in body else old.embeds if old else None
-    components = body["components"] if "components" in body else old.components if old else None
+    content = body.get("content", old.content if old else None)
+    embeds = body.get("embeds", old.embeds if old else None)
+    components = body.get("components", old.components if old else None)
     kept = body.get("attachments") if old else None
     attached = (old.attachments if kept is None else kept) if old else None
     told = [embed for embed in embeds or () if any(v for k, v in embed.items() if k not in ("type", "color"))]

@@ -6,7 +6,8 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 
 from bot.loopback.discord.failure import Json
-from bot.loopback.telegram.people import Signal
+from bot.loopback.discord.routes import HANDLERS
+from bot.loopback.signal import Signal
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +61,13 @@ class Calls:
         self._waits[path] = until
 
     def of(self, route: str) -> list[Call]:
-        """The latest requests of a route, in order."""
+        """The latest requests of a route, in order.
+
+        Raises:
+            LookupError: There is no such route.
+        """
+        if route not in HANDLERS:
+            raise LookupError(route)
         return [call for call in self.latest if call.route == route]
 
     def refused(self) -> list[Call]:
@@ -71,8 +78,10 @@ class Calls:
         """The latest request of a route, once this many were answered.
 
         Raises:
+            LookupError: There is no such route.
             TimeoutError: There were not in these seconds.
         """
+        self.of(route)
 
         def found() -> Call | None:
             calls = [call for call in self.of(route) if call.code]

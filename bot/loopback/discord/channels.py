@@ -25,7 +25,7 @@ class Kind(IntEnum):
 
 
 class Channel:
-    """Where messages stand; `parent` is the channel of a thread, `recipient` whose direct messages these are."""
+    """Where messages stand; `parent` is a thread's channel, `owner` whose direct messages these are."""
 
     def __init__(  # noqa: PLR0913  # each says what it is
         self,

@@ -1,6 +1,6 @@
 """Small checks of a body's fields, of which larger ones are made; lengths are in UTF-16 units.
 
-Discord seems to count characters; units, of which there are never fewer, keep to its limits however it counts.
+Discord seems to count characters; of units there are never fewer, so that its limits hold however it counts.
 """
 
 from __future__ import annotations
@@ -101,10 +101,18 @@ def one_of(*allowed: object) -> Check:
     """One of these values."""
 
     def check(value: object, path: str, problems: Problems) -> None:
-        if value not in allowed or isinstance(value, bool) and not any(value is one for one in allowed):
+        if value not in allowed or (isinstance(value, bool) and not any(value is one for one in allowed)):
             problems[path] = ("BASE_TYPE_CHOICES", f"Value must be one of {set(allowed)}.")
 
     return check
+
+
+def choice_value(value: object, path: str, problems: Problems) -> None:
+    """What a choice stands for: a number, or a text of up to 100."""
+    if isinstance(value, str):
+        text(100)(value, path, problems)
+    else:
+        number(value, path, problems)
 
 
 def anything(value: object, path: str, problems: Problems) -> None:
@@ -178,12 +186,13 @@ def typed(kinds: Mapping[int, Check]) -> Check:
     """An object whose `type` says which of these it is."""
 
     def check(value: object, path: str, problems: Problems) -> None:
-        kind = cast("dict[str, object]", value).get("type") if isinstance(value, dict) else None
+        body = cast("dict[str, object]", value if isinstance(value, dict) else {})
+        kind = body.get("type")
         inner = kinds.get(kind) if isinstance(kind, int) and not isinstance(kind, bool) else None
         if inner is None:
             words = f'Value of field "type" must be one of {tuple(kinds)}.'
             problems[below(path, "type")] = ("UNION_TYPE_CHOICES", words)
         else:
-            inner(value, path, problems)
+            inner(body, path, problems)
 
     return check

@@ -1,105 +1,18 @@
-"""The commands of a bot: whether they may be so, and which of them somebody means."""
+"""The commands of a bot, and which of them somebody means."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from bot.loopback.discord.checks import (
-    Check,
-    Problems,
-    anything,
-    array,
-    below,
-    boolean,
-    integer,
-    length,
-    mapping,
-    number,
-    one_of,
-    optional,
-    record,
-    text,
-    typed,
-)
-from bot.loopback.discord.failure import Json, invalid_form
+from bot.loopback.discord.command_checks import check_commands
+from bot.loopback.discord.failure import Json, inner, inners
 from bot.loopback.discord.snowflakes import Snowflakes
 
 if TYPE_CHECKING:
     from bot.loopback.discord.accounts import Account
     from bot.loopback.discord.channels import Channel
-
-LOCALES = frozenset(
-    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th"
-    " zh-CN ja zh-TW ko ar he".split()
-)
-_MOST_COMMANDS = {1: 100, 2: 15, 3: 15}
-_MOST_TEXT = 8000
-"""Of the names, descriptions and values of one command together, the longest of each translation."""
-_NAME = re.compile(r"[-_'\w\u0900-\u0DFF\u0E00-\u0E7F]{1,32}")
-
-
-def _lower(value: object, path: str, problems: Problems) -> None:
-    text(32, 1, _NAME)(value, path, problems)
-    if isinstance(value, str) and value != value.lower():
-        problems[path] = ("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid")
-
-
-_NAMED: Mapping[str, Check] = {
-    "type": anything,
-    "name": _lower,
-    "name_localizations": optional(mapping(LOCALES, _lower)),
-    "description": text(100, 1),
-    "description_localizations": optional(mapping(LOCALES, text(100, 1))),
-}
-_CHOICE = record(
-    {
-        "name": text(100, 1),
-        "name_localizations": optional(mapping(LOCALES, text(100, 1))),
-        "value": anything,
-    },
-    "name",
-    "value",
-)
-_VALUE: Mapping[str, Check] = _NAMED | {
-    "required": optional(boolean),
-    "choices": optional(array(_CHOICE, 25)),
-    "autocomplete": optional(boolean),
-    "min_value": optional(number),
-    "max_value": optional(number),
-    "min_length": optional(integer(0, 6000)),
-    "max_length": optional(integer(1, 6000)),
-    "channel_types": anything,
-}
-_OPTION: Mapping[int, Check] = {kind: record(_VALUE, "name", "description") for kind in range(3, 12)}
-_COMMAND = record(_NAMED | {"options": optional(array(typed(_OPTION), 25))}, "name", "description")
-_GROUP = record(_NAMED | {"options": optional(array(typed({1: _COMMAND}), 25))}, "name", "description")
-_TOP: Mapping[str, Check] = {
-    "id": anything,
-    "type": one_of(1, 2, 3),
-    "dm_permission": optional(boolean),
-    "default_member_permissions": optional(integer(0, 2**53)),
-    "contexts": optional(array(one_of(0, 1, 2), 3, 1)),
-    "integration_types": optional(array(one_of(0, 1), 2, 1)),
-    "nsfw": optional(boolean),
-}
-_SLASH = record(
-    _NAMED | {"options": optional(array(typed({1: _COMMAND, 2: _GROUP, **_OPTION}), 25))} | _TOP,
-    "name",
-    "description",
-)
-_MENU = record(
-    _TOP
-    | {
-        "name": text(32, 1),
-        "name_localizations": optional(mapping(LOCALES, text(32, 1))),
-        "description": optional(text(0)),
-        "description_localizations": optional(mapping(LOCALES, text(100))),
-    },
-    "name",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +25,11 @@ class Found:
     @property
     def options(self) -> list[Json]:
         """The options that can be given."""
-        return cast("list[Json]", (self.steps[-1] if self.steps else self.body).get("options") or [])
+        return inners(self.steps[-1] if self.steps else self.body, "options")
 
 
 class Commands:
-    """What was registered, everywhere or in one server; `syncs` counts how often, by server (0: everywhere)."""
+    """What was registered, by server (0: everywhere); `syncs` counts how often."""
 
     def __init__(self, snowflakes: Snowflakes) -> None:
         self.places: dict[int, list[Json]] = {}
@@ -145,7 +58,7 @@ class Commands:
     ) -> Json:
         kind = given.get("type") or 1
         number = known.get((kind, given["name"])) or str(self._snowflakes.next())
-        body: Json = {"description": "", "options": []} | given | {"type": kind, "id": number}
+        body: Json = {"description": ""} | given | {"type": kind, "id": number}
         body |= {"application_id": str(application), "version": str(self._snowflakes.next())}
         permissions = given.get("default_member_permissions")
         body["default_member_permissions"] = None if permissions is None else str(permissions)
@@ -174,7 +87,7 @@ def _match(body: Json, wanted: str, locale: str) -> Found | None:
         return Found(body, ()) if wanted in names(body, locale) else None
     for steps in _paths(body):
         last = steps[-1] if steps else body
-        if any(option["type"] in (1, 2) for option in last.get("options") or ()):
+        if any(option["type"] in (1, 2) for option in inners(last, "options")):
             continue
         parts = wanted.split(" ")
         path = [body, *steps]
@@ -187,7 +100,7 @@ def _match(body: Json, wanted: str, locale: str) -> Found | None:
 
 def _paths(body: Json) -> Iterator[tuple[Json, ...]]:
     yield ()
-    for step in cast("list[Json]", body.get("options") or []):
+    for step in inners(body, "options"):
         if step["type"] in (1, 2):
             for rest in _paths(step):
                 yield (step, *rest)
@@ -195,71 +108,5 @@ def _paths(body: Json) -> Iterator[tuple[Json, ...]]:
 
 def names(body: Json, locale: str) -> set[str]:
     """The names under which a command or an option is known to somebody."""
-    own = (body.get("name_localizations") or {}).get(locale)
+    own = inner(body, "name_localizations").get(locale)
     return {body["name"]} | ({own} if own else set())
-
-
-def check_commands(commands: list[Json]) -> None:
-    """Check all commands of a place.
-
-    Raises:
-        ApiError: Something is wrong (50035), with the path of it.
-    """
-    problems: Problems = {}
-    for place, body in enumerate(commands):
-        kind = body.get("type") or 1
-        (_SLASH if kind == 1 else _MENU)(body, str(place), problems)
-        if str(place) not in {path.split(".")[0] for path in problems}:
-            _check_command(body, str(place), problems)
-    for kind, most in _MOST_COMMANDS.items():
-        same = [body for body in commands if (body.get("type") or 1) == kind]
-        if len(same) > most:
-            problems[""] = ("APPLICATION_COMMAND_TOO_MANY", f"Maximum number of commands reached ({most})")
-        _check_unique(same, "", problems)
-    if problems:
-        raise invalid_form(problems)
-
-
-def _check_command(body: Json, path: str, problems: Problems) -> None:
-    if _size(body) > _MOST_TEXT:
-        problems[path] = ("APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({_MOST_TEXT})")
-    _check_options(body, path, problems)
-
-
-def _check_options(body: Json, path: str, problems: Problems) -> None:
-    options = cast("list[Json]", body.get("options") or [])
-    _check_unique(options, below(path, "options"), problems)
-    is_optional = False
-    for place, option in enumerate(options):
-        where = below(below(path, "options"), place)
-        if option["type"] > 2 and option.get("required") and is_optional:
-            words = "Required options must be placed before non-required options"
-            problems[where] = ("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", words)
-        is_optional = is_optional or (option["type"] > 2 and not option.get("required"))
-        if option.get("autocomplete") and option.get("choices"):
-            problems[where] = ("APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Both are not possible")
-        _check_options(option, where, problems)
-    kinds = {option["type"] in (1, 2) for option in options}
-    if len(kinds) > 1:
-        words = "Sub-command and sub-command group option types are mutually exclusive to all other types"
-        problems[below(path, "options")] = ("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", words)
-
-
-def _check_unique(bodies: list[Json], path: str, problems: Problems) -> None:
-    """No two names of the same place are the same in any language."""
-    for locale in ("", *LOCALES):
-        shown = [(one.get("name_localizations") or {}).get(locale) or one.get("name") for one in bodies]
-        if len(shown) != len(set(shown)):
-            words = f"Names must be unique ({locale or 'default'}: {sorted(map(str, shown))})"
-            problems[path] = ("APPLICATION_COMMANDS_DUPLICATE_NAME", words)
-
-
-def _size(body: Json) -> int:
-    total = 0
-    for name in ("name", "description"):
-        shown = [body.get(name) or "", *((body.get(f"{name}_localizations") or {}).values())]
-        total += max(map(length, shown))
-    total += sum(
-        length(str(choice["value"])) + length(choice["name"]) for choice in body.get("choices") or ()
-    )
-    return total + sum(_size(option) for option in body.get("options") or ())

@@ -25,8 +25,18 @@ class ApiError(Exception):
         return body | {"errors": self.errors} if self.errors else body
 
 
+def inner(body: Json, name: str) -> Json:
+    """The object in a field; an empty one if there is none."""
+    return cast("Json", body.get(name) or {})
+
+
+def inners(body: Json, name: str) -> list[Json]:
+    """The objects in a field that is a list of them."""
+    return cast("list[Json]", body.get(name) or [])
+
+
 def unknown(what: str, code: int) -> ApiError:
-    """Something that is not there: a channel (10003), a message (10008), an interaction (10062)…"""
+    """Something that is not there: a channel (10003), a message (10008), an interaction (10062)."""
     return ApiError(404, code, f"Unknown {what}")
 
 

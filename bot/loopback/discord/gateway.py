@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.loopback.discord.failure import Json
-from bot.loopback.discord.intents import Intent
+from bot.loopback.discord.intents import NOTHING, Intent
 from bot.loopback.discord.sessions import Session
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Gateway:
         self.backend = backend
         self.url = ""
         self.token = ""
-        self.allowed = Intent(0)
+        self.allowed = NOTHING
         self.shards = 1
         self.max_concurrency = 16
         self.heartbeat_interval = 41.25
@@ -62,10 +62,10 @@ class Gateway:
         body: Json,
         *,
         guild: Guild | None,
-        intent: Intent = Intent(0),
+        intent: Intent = NOTHING,
         hidden: Json | None = None,
     ) -> None:
-        """Tell of an event those sessions that it is for; `hidden` is told without the message content intent."""
+        """Tell those whom it concerns of an event; without the message content intent of `hidden`."""
         heard = [one for one in self.sessions.values() if one.hears_of(guild)]
         for session in heard:
             session.dispatch(event, body, intent, hidden)

@@ -22,3 +22,6 @@ PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONT
 
 ALL_INTENTS = (1 << 26) - 1
 """The bits that have a meaning, as far as is checked."""
+
+NOTHING = Intent(0)
+"""What is told to everybody."""

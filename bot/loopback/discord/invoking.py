@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.loopback.discord.checks import length
 from bot.loopback.discord.commands import Found, names
-from bot.loopback.discord.failure import Json
+from bot.loopback.discord.failure import Json, inners
 from bot.loopback.discord.files import Upload
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _option(
 
 def _chosen(shape: Json, person: Person, name: str, value: object) -> object:
     """The value of a choice that was named, or what was typed."""
-    choices = shape.get("choices") or []
+    choices = inners(shape, "choices")
     for choice in choices:
         if value == choice["value"] or value in names(choice, person.locale):
             return choice["value"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from bot.loopback.discord.accounts import Account
-from bot.loopback.discord.failure import Json
+from bot.loopback.discord.failure import Json, inner, inners
 from bot.loopback.discord.files import Attachment
 from bot.loopback.discord.snowflakes import iso
 
@@ -25,6 +25,9 @@ class Flag(IntFlag):
     LOADING = 1 << 7
     SUPPRESS_NOTIFICATIONS = 1 << 12
     COMPONENTS_V2 = 1 << 15
+
+
+NO_FLAGS = Flag(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Message:
     embeds: list[Json] = field(default_factory=list[Json])
     components: list[Json] = field(default_factory=list[Json])
     attachments: list[Attachment] = field(default_factory=list[Attachment])
-    flags: Flag = Flag(0)
+    flags: Flag = NO_FLAGS
     kind: int = 0
     nonce: str | None = None
     reference: int | None = None
@@ -163,24 +166,22 @@ class Message:
                 reference["guild_id"] = str(self.channel.guild.id)
             body["message_reference"] = reference
             replied = self.channel.messages.get(self.reference)
-            if replied is None or replied.is_deleted:
-                body["referenced_message"] = None
-            else:
-                body["referenced_message"] = replied.as_json(with_content=with_content) | _UNNESTED
+            body["referenced_message"] = None
+            if replied is not None and not replied.is_deleted:
+                told = replied.as_json(with_content=with_content)
                 # A reply to a reply is told of without what that one replies to.
-                body["referenced_message"].pop("referenced_message", None)
+                body["referenced_message"] = {k: v for k, v in told.items() if k != "referenced_message"}
         return body
 
 
 _NOTHING: Mapping[str, Any] = {"content": "", "embeds": [], "attachments": [], "components": []}
-_UNNESTED: Mapping[str, Any] = {}
 
 
 def every_component(components: list[Json]) -> Iterator[Json]:
     """The components and all within them, in order."""
     for item in components:
         yield item
-        yield from every_component(cast("list[Json]", item.get("components") or []))
+        yield from every_component(inners(item, "components"))
         if accessory := item.get("accessory"):
             yield from every_component([accessory])
 
@@ -190,10 +191,9 @@ def _is_pressed(item: Json) -> bool:
 
 
 def _button(item: Json) -> Button:
-    emoji = item.get("emoji") or {}
-    label = item.get("label") or emoji.get("name") or item.get("placeholder") or ""
+    label = item.get("label") or inner(item, "emoji").get("name") or item.get("placeholder") or ""
     return Button(
-        label,
+        str(label),
         item.get("custom_id") or "",
         item.get("style") or 0,
         item.get("url") or "",
@@ -203,10 +203,10 @@ def _button(item: Json) -> Button:
 
 
 def _texts_of_embed(embed: Json) -> Iterator[str]:
-    yield (embed.get("author") or {}).get("name") or ""
+    yield inner(embed, "author").get("name") or ""
     yield embed.get("title") or ""
     yield embed.get("description") or ""
-    for one in embed.get("fields") or ():
+    for one in inners(embed, "fields"):
         yield one["name"]
         yield one["value"]
-    yield (embed.get("footer") or {}).get("text") or ""
+    yield inner(embed, "footer").get("text") or ""

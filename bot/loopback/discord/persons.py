@@ -33,8 +33,8 @@ class Person(Account):
     async def slash(self, channel: Channel, command: str, **options: object) -> Interaction:
         """Use a command by its name, also "group command" and also in their own language.
 
-        Options have names in the same way; an Upload is an attachment. What a server's managers may have opened
-        to everybody can be used by everybody: `sees` tells what the client shows.
+        Options have names in the same way; an Upload is an attachment. Everybody can use everything here, as
+        where a server's managers have opened it to all: `sees` tells what the client shows before that.
 
         Raises:
             LookupError: There is no such command here, or no such option.
@@ -74,7 +74,11 @@ class Person(Account):
             raise LookupError(f"{wanted.label!r} leads to {wanted.url}")
         if message.is_deleted or not self.sees_message(message):
             raise ValueError("nobody can press that")
-        data = {"component_type": wanted.kind, "custom_id": forged or wanted.custom_id, "id": 2}
+        data: dict[str, object] = {
+            "component_type": wanted.kind,
+            "custom_id": forged or wanted.custom_id,
+            "id": 2,
+        }
         return self._do(Done.COMPONENT, message.channel, data, message)
 
     def sees_message(self, message: Message) -> bool:

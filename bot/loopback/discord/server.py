@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -9,28 +10,33 @@ from typing import TypeVar
 
 from aiohttp import web
 
+from bot.loopback.control import Control
 from bot.loopback.discord.accounts import Account
 from bot.loopback.discord.backend import Backend
 from bot.loopback.discord.calls import Calls
 from bot.loopback.discord.channels import Channel
+from bot.loopback.discord.controlling import ACTIONS
 from bot.loopback.discord.gateway import Gateway
 from bot.loopback.discord.guilds import Guild
-from bot.loopback.discord.intents import Intent
+from bot.loopback.discord.intents import NOTHING, Intent
 from bot.loopback.discord.messages import Message
 from bot.loopback.discord.persons import Person
+from bot.loopback.discord.reporting import REPORTS
+from bot.loopback.discord.routes import HANDLERS
 from bot.loopback.discord.serving import API, GATEWAY, Serving
-from bot.loopback.telegram.faults import Faults
+from bot.loopback.faults import Faults
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAwMQ.GLoop0.back-token-of-nobody-0000000000000000000"  # noqa: S105  # opens nothing
 Found = TypeVar("Found")
 
 
 class LoopbackDiscord:
-    """A server as an async context manager; `api` and `gateway.url` are its addresses, `token` what it accepts.
+    """A server as an async context manager; `api` and `gateway.url` are its addresses.
 
-    `port` 0 takes a free one. `message_content`: whether the privileged intent is switched on. `shards`: how many
-    connections bots are told to make. `heartbeat` is the seconds between two heartbeats. `keep`: how many requests
-    the server remembers. `clock` (seconds) is for deadlines. `with_control` adds /control/.
+    `token` is what it accepts. `port` 0 takes a free one. `message_content`: whether the privileged intent is
+    switched on. `shards`: how many connections bots are told to make. `heartbeat` is the seconds between two
+    heartbeats. `keep`: how many requests the server remembers. `clock` (seconds) is for deadlines.
+    `with_control` adds /control/.
     """
 
     def __init__(  # noqa: PLR0913  # each is a switch of its own
@@ -48,20 +54,23 @@ class LoopbackDiscord:
         with_control: bool = False,
     ) -> None:
         self.token = token
+        self.root = ""
         self.api = ""
         self.backend = Backend(name=name, clock=clock)
         self.calls = Calls(keep=keep, changed=self.backend.changed)
-        self.faults = Faults(seed=seed)
+        self.faults = Faults(seed=seed, known=HANDLERS)
         self.retry_after = 0.2
         """Seconds that a 429 names."""
         self.is_limit_global = False
         """Whether a 429 is for everything that the bot does."""
         self.is_revoked = False
-        self.control = None
+        self.control = Control(self, {**ACTIONS, **REPORTS}) if with_control else None
+        self.stopping = asyncio.Event()
+        """Set when a process of its own is to end."""
         self.gateway.token = token
         self.gateway.shards = shards
         self.gateway.heartbeat_interval = heartbeat
-        self.gateway.allowed = Intent.MESSAGE_CONTENT if message_content else Intent(0)
+        self.gateway.allowed = Intent.MESSAGE_CONTENT if message_content else NOTHING
         self._port = port
         self._runner: web.ServerRunner | None = None
 
@@ -82,9 +91,9 @@ class LoopbackDiscord:
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         port = self._runner.addresses[0][1]
-        self.api = f"http://127.0.0.1:{port}{API}"
+        self.root = self.backend.files.root = f"http://127.0.0.1:{port}"
+        self.api = self.root + API
         self.gateway.url = f"ws://127.0.0.1:{port}{GATEWAY}"
-        self.backend.files.root = f"http://127.0.0.1:{port}"
         return self
 
     async def __aexit__(

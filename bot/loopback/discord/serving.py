@@ -1,9 +1,10 @@
-"""The API over HTTP: tokens, routes, responses and faults; the gateway's WebSocket and attachments beside it."""
+"""The API over HTTP: tokens, routes, responses and faults; beside it the gateway and attachments."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import math
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from bot.loopback.discord.failure import ApiError, Json
 from bot.loopback.discord.requests import read_body
 from bot.loopback.discord.routes import HANDLERS, OPEN, Request, route_of
 from bot.loopback.discord.socket import Socket
-from bot.loopback.telegram.faults import Fault
+from bot.loopback.faults import Fault
 
 if TYPE_CHECKING:
     from bot.loopback.discord.server import LoopbackDiscord
@@ -123,7 +124,7 @@ class Serving:
         server.calls.wait("" if is_global else call.path, server.backend.clock() + wait)
         body: Json = {"message": "You are being rate limited.", "retry_after": wait, "global": is_global}
         server.calls.end(call, 429, body)
-        headers = {"Retry-After": str(max(1, round(wait))), "X-RateLimit-Reset-After": str(wait)}
+        headers = {"Retry-After": str(max(1, math.ceil(wait))), "X-RateLimit-Reset-After": str(wait)}
         if is_global:
             headers |= {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
         else:

@@ -1,4 +1,4 @@
-"""A session of the gateway: it outlives its connection, and remembers what was sent so that it can be sent again."""
+"""A session of the gateway: it outlives its connection, and can send again what was lost with that."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.loopback.discord.failure import Json
-from bot.loopback.discord.intents import Intent
+from bot.loopback.discord.intents import NOTHING, Intent
 
 if TYPE_CHECKING:
     from bot.loopback.discord.guilds import Guild
@@ -37,7 +37,7 @@ class Session:
         return number == ((guild.id >> 22) % count if guild else 0)
 
     def dispatch(self, event: str, body: Json, intent: Intent, hidden: Json | None) -> bool:
-        """Tell of an event, unless it was not asked for; `hidden` is told without the message content intent."""
+        """Tell of an event that was asked for; without the message content intent of `hidden`."""
         if intent and not self.intents & intent:
             return False
         if hidden is not None and not self.intents & Intent.MESSAGE_CONTENT:
@@ -59,5 +59,5 @@ class Session:
         for frame in list(self.sent):
             if frame["s"] > sequence:
                 send(frame)
-        self.dispatch("RESUMED", {"_trace": []}, Intent(0), None)
+        self.dispatch("RESUMED", {"_trace": []}, NOTHING, None)
         return True

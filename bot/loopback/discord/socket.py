@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from aiohttp import WSMsgType, web
 
 from bot.loopback.discord.failure import Json
-from bot.loopback.discord.intents import ALL_INTENTS, PRIVILEGED, Intent
+from bot.loopback.discord.intents import ALL_INTENTS, NOTHING, PRIVILEGED, Intent
 from bot.loopback.discord.sessions import Session
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _MOST_FRAMES = 120
 """Frames that a bot may send in a minute."""
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """The connection is closed with a code, as Discord does when a bot is wrong."""
 
     def __init__(self, code: int) -> None:
@@ -69,9 +69,9 @@ class Socket:
         tasks = [asyncio.create_task(work) for work in (self._write(), self._watch())]
         try:
             await self._read()
-        except Refusal as refusal:
-            self._gateway.closed.append(refusal.code)
-            await self.close(refusal.code)
+        except RefusedError as refused:
+            self._gateway.closed.append(refused.code)
+            await self.close(refused.code)
         finally:
             self._detach()
             self._gateway.sockets.discard(self)
@@ -105,16 +105,16 @@ class Socket:
     async def _read(self) -> None:
         async for message in self._socket:
             if message.type is not WSMsgType.TEXT:
-                raise Refusal(4002)
+                raise RefusedError(4002)
             now = self._clock()
             if len(self._frames) == _MOST_FRAMES and now - self._frames[0] < 60:
-                raise Refusal(4008)
+                raise RefusedError(4008)
             self._frames.append(now)
             try:
                 frame = json.loads(cast("str", message.data))
                 self._take(frame["op"], frame.get("d"), now)
             except (ValueError, TypeError, KeyError, LookupError):
-                raise Refusal(4002) from None
+                raise RefusedError(4002) from None
             self._gateway.backend.changed.fire()
 
     def _take(self, op: int, body: Json | None, now: float) -> None:
@@ -128,28 +128,28 @@ class Socket:
         elif op == 6:
             self._resume(body or {})
         elif self.session is None:
-            raise Refusal(4003)
+            raise RefusedError(4003)
         elif op == 8:
             self._members(body or {})
         elif op not in (3, 4):
-            raise Refusal(4001)
+            raise RefusedError(4001)
 
     def _check_token(self, body: Json) -> None:
         if body.get("token") != self._gateway.token:
-            raise Refusal(4004)
+            raise RefusedError(4004)
 
     def _identify(self, body: Json) -> None:
         if self.session is not None:
-            raise Refusal(4005)
+            raise RefusedError(4005)
         self._check_token(body)
         number, count = body.get("shard") or (0, 1)
         if not 0 <= number < count:
-            raise Refusal(4010)
+            raise RefusedError(4010)
         intents = body["intents"]
         if not isinstance(intents, int) or intents & ~ALL_INTENTS:
-            raise Refusal(4013)
+            raise RefusedError(4013)
         if Intent(intents) & PRIVILEGED & ~self._gateway.allowed:
-            raise Refusal(4014)
+            raise RefusedError(4014)
         self.session = Session(Intent(intents), (number, count), self.send)
         self._gateway.sessions[self.session.id] = self.session
         self._gateway.identified += 1
@@ -163,7 +163,7 @@ class Socket:
         ready |= {"guilds": [{"id": str(guild.id), "unavailable": True} for guild in guilds]}
         ready |= {"resume_gateway_url": self._gateway.url, "session_type": "normal"}
         ready |= {"application": {"id": str(bot.id), "flags": self._gateway.application_flags}}
-        session.dispatch("READY", ready, Intent(0), None)
+        session.dispatch("READY", ready, NOTHING, None)
         for guild in guilds:
             session.dispatch("GUILD_CREATE", guild.as_json(), Intent.GUILDS, None)
 
@@ -183,8 +183,11 @@ class Socket:
         if session is None or ("user_ids" not in body and not session.intents & Intent.GUILD_MEMBERS):
             return
         wanted = body.get("user_ids") or list(guild.members)
-        ids = {int(number) for number in (wanted if isinstance(wanted, list) else [wanted])}
+        ids = {
+            int(str(number))
+            for number in cast("list[object]", wanted if isinstance(wanted, list) else [wanted])
+        }
         found = [guild.member_json(one.account) for one in guild.members.values() if one.account.id in ids]
         chunk: Json = {"guild_id": str(guild.id), "members": found, "chunk_index": 0, "chunk_count": 1}
         chunk |= {"not_found": [], "nonce": body.get("nonce")}
-        session.dispatch("GUILD_MEMBERS_CHUNK", chunk, Intent(0), None)
+        session.dispatch("GUILD_MEMBERS_CHUNK", chunk, NOTHING, None)

@@ -10,8 +10,8 @@
 In a process of its own: `python -m bot.loopback.telegram --help`, or LoopbackProcess in process.py.
 """
 
+from bot.loopback.faults import Fault, Faults
 from bot.loopback.telegram.calls import Call
-from bot.loopback.telegram.faults import Fault, Faults
 from bot.loopback.telegram.gathering import Group, PrivateChat
 from bot.loopback.telegram.people import Message, Person
 from bot.loopback.telegram.queries import Query

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.loopback.signal import Signal
 from bot.loopback.telegram.chats import Chat, Member
 from bot.loopback.telegram.failure import ApiError, Json, bad_request
 from bot.loopback.telegram.files import Files
 from bot.loopback.telegram.inbox import Inbox
-from bot.loopback.telegram.people import Message, Person, Signal
+from bot.loopback.telegram.people import Message, Person
 from bot.loopback.telegram.profile import Profile
 from bot.loopback.telegram.queries import Queries
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass
 
+from bot.loopback.signal import Signal
 from bot.loopback.telegram.failure import Json
-from bot.loopback.telegram.people import Signal
 
 
 @dataclass(slots=True, eq=False)

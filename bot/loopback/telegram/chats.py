@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from bot.loopback.signal import Signal
 from bot.loopback.telegram.failure import ApiError, Json, bad_request, forbidden
 from bot.loopback.telegram.inbox import Inbox
-from bot.loopback.telegram.people import Message, Person, Signal
+from bot.loopback.telegram.people import Message, Person
 
 
 @dataclass(slots=True)

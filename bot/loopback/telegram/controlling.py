@@ -6,8 +6,8 @@ import base64
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.loopback.faults import Fault
 from bot.loopback.telegram.failure import Json
-from bot.loopback.telegram.faults import Fault
 from bot.loopback.telegram.gathering import Group
 from bot.loopback.telegram.people import Message, Person
 from bot.loopback.telegram.queries import Query

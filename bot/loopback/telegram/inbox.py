@@ -8,8 +8,9 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.loopback.signal import Signal
 from bot.loopback.telegram.failure import Json, conflict
-from bot.loopback.telegram.people import Person, Signal
+from bot.loopback.telegram.people import Person
 
 KINDS = frozenset(
     {

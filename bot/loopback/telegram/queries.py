@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
+from bot.loopback.signal import Signal
 from bot.loopback.telegram.failure import ApiError, Json, bad_request
-from bot.loopback.telegram.people import Person, Signal
+from bot.loopback.telegram.people import Person
 
 CALLBACK_SECONDS = 15.0
 INLINE_SECONDS = 10.0

@@ -10,12 +10,12 @@ from types import TracebackType
 
 from aiohttp import web
 
+from bot.loopback.faults import Faults
 from bot.loopback.telegram.backend import Backend
 from bot.loopback.telegram.calls import Calls
 from bot.loopback.telegram.chats import Chat
-from bot.loopback.telegram.control import Control
+from bot.loopback.telegram.control import control_of
 from bot.loopback.telegram.failure import Json
-from bot.loopback.telegram.faults import Faults
 from bot.loopback.telegram.flood import Flood
 from bot.loopback.telegram.gathering import Group, PrivateChat
 from bot.loopback.telegram.people import Message, Person
@@ -55,7 +55,7 @@ class LoopbackTelegram:
         self.calls = Calls(keep=20_000 if keep is None else keep)
         self.faults = Faults(seed=seed)
         self.flood = Flood(clock, is_on=flood)
-        self.control = Control(self) if with_control else None
+        self.control = control_of(self) if with_control else None
         self.is_revoked = False
         self.stopping = asyncio.Event()
         """Set when a process of its own is to end."""

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot.loopback.faults import Fault
 from bot.loopback.telegram.calls import Call
 from bot.loopback.telegram.checking import check_call
 from bot.loopback.telegram.failure import ApiError, Json
-from bot.loopback.telegram.faults import Fault
 from bot.loopback.telegram.flood import too_many
 from bot.loopback.telegram.methods import HANDLERS
 from bot.loopback.telegram.methods.receiving import get_updates

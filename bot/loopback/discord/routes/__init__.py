@@ -8,7 +8,11 @@ from collections.abc import Mapping
 from bot.loopback.discord.routes import application, channels, interactions
 from bot.loopback.discord.routes.route import Handler, Request
 
-HANDLERS: Mapping[str, Handler] = application.ROUTES | channels.ROUTES | interactions.ROUTES
+HANDLERS: Mapping[str, Handler] = {
+    **application.ROUTES,
+    **channels.ROUTES,
+    **interactions.ROUTES,
+}
 
 OPEN = frozenset(name for name in interactions.ROUTES) | {"GET /gateway"}
 """Routes that need no token of the bot: the interaction's own token is in their path."""

@@ -158,14 +158,12 @@ def open_thread(request: Request) -> Json:
     check(_THREAD, body)
     if channel.guild is None or channel.is_thread:
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
-    if not channel.permissions_of(request.backend.bot) & CREATE_PUBLIC_THREADS:
-        raise missing_permissions()
-    number = request.number("message_id") if "message_id" in request.path else None
-    if number is not None:
-        request.backend.message(channel, number)
-        if number in request.backend.channels:
-            raise ApiError(400, 160004, "A thread has already been created for this message")
     bot = request.backend.bot
+    if not channel.permissions_of(bot) & CREATE_PUBLIC_THREADS:
+        raise missing_permissions()
+    number = _message(request).id if "message_id" in request.path else None
+    if number in request.backend.channels:
+        raise ApiError(400, 160004, "A thread has already been created for this message")
     thread = Channel(
         request.backend,
         Kind.THREAD,

@@ -7,7 +7,7 @@ from bot.loopback.discord.failure import ApiError, Json, invalid_form, unknown
 from bot.loopback.discord.interactions import Callback, Interaction, Kind
 from bot.loopback.discord.messages import Flag, Message
 from bot.loopback.discord.routes.route import Request, Routes
-from bot.loopback.discord.routes.saying import change, fill, new_message, stand
+from bot.loopback.discord.routes.saying import change, new_message, stand
 
 _POSSIBLE = {
     Kind.COMMAND: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE, Callback.MODAL},

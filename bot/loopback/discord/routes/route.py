@@ -30,9 +30,10 @@ class Request:
         Raises:
             ApiError: It is none (50109).
         """
-        if not isinstance(self.body, dict):
+        body = self.body
+        if not isinstance(body, dict):
             raise ApiError(400, 50109, "The request body contains invalid JSON.")
-        return cast("Json", self.body)
+        return cast("Json", body)
 
     def number(self, name: str) -> int:
         """An id in the path.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any, TypeAlias
 
 import discord
 import yarl
@@ -14,9 +15,18 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.loopback.discord import LoopbackDiscord
+from bot.loopback.signal import Signal
 
-_INDONESIAN = {"ask": "tanya", "question": "pertanyaan", "private": "pribadi", "Ask this": "Tanyakan ini"}
-_INDONESIAN |= {"article": "artikel", "add": "tambah", "sources": "sumber"}
+_INDONESIAN: Mapping[str, str] = {
+    "ask": "tanya",
+    "question": "pertanyaan",
+    "private": "pribadi",
+    "sources": "sumber",
+    "article": "artikel",
+    "add": "tambah",
+    "Ask this": "Tanyakan ini",
+}
+Asked: TypeAlias = discord.Interaction[discord.Client]
 
 
 class _Translator(app_commands.Translator):
@@ -38,11 +48,13 @@ class Again(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template
 
     @classmethod
     async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[discord.ui.View], match: re.Match[str], /
+        cls, interaction: Asked, item: discord.ui.Item[discord.ui.View], match: re.Match[str], /
     ) -> Again:
+        """The button that was pressed."""
         return cls(match["what"])
 
-    async def callback(self, interaction: discord.Interaction) -> None:
+    async def callback(self, interaction: Asked) -> None:
+        """Acknowledge, then do it."""
         await interaction.response.defer()
         if self.what == "change":
             await interaction.edit_original_response(content="changed")
@@ -57,91 +69,93 @@ def _view() -> discord.ui.View:
     return view
 
 
-def _embed(text: str, locale: discord.Locale) -> discord.Embed:
-    return discord.Embed(description=f"{text} ({locale.value})")
+class Articles(app_commands.Group):
+    """Commands below a command, for who manages the server."""
+
+    def __init__(self) -> None:
+        rights = discord.Permissions(manage_guild=True)
+        super().__init__(name="article", description="Articles", guild_only=True, default_permissions=rights)
+
+    @app_commands.command(description="Adds one")
+    async def add(self, interaction: Asked, file: discord.Attachment) -> None:
+        """Say what is in it."""
+        content = (await file.read()).decode()
+        await interaction.response.send_message(f"{file.filename}: {content}", ephemeral=True)
+
+
+@app_commands.command(description=app_commands.locale_str("Asks something"))
+async def ask(interaction: Asked, question: str, private: bool = False) -> None:
+    """Think, then repeat the question; "twice" in two messages."""
+    await interaction.response.defer(thinking=True, ephemeral=private)
+    embed = discord.Embed(description=f"{question} ({interaction.locale.value})")
+    await interaction.edit_original_response(embed=embed, view=_view())
+    if question == "twice":
+        await interaction.followup.send("second", ephemeral=private)
+
+
+@app_commands.command(description="Answers without thinking")
+async def quickly(interaction: Asked) -> None:
+    """Answer at once."""
+    await interaction.response.send_message("quick", view=_view())
+
+
+@app_commands.command(description="Sources")
+async def sources(interaction: Asked, article: str) -> None:
+    """Repeat what was chosen."""
+    await interaction.response.send_message(article)
+
+
+@sources.autocomplete("article")
+async def titles(interaction: Asked, typed: str) -> list[app_commands.Choice[str]]:
+    """As many choices as there may be."""
+    return [app_commands.Choice(name=f"{typed}{number}", value=str(number)) for number in range(25)]
+
+
+@app_commands.context_menu(name="Ask this")
+async def ask_this(interaction: Asked, message: discord.Message) -> None:
+    """Repeat the message for one person."""
+    await interaction.response.send_message(f"about: {message.content}", ephemeral=True)
 
 
 class Client(discord.AutoShardedClient):
-    """Answers questions with what was asked; repeats what it is told; keeps what it has heard."""
+    """Repeats what it is told, and keeps what it has heard."""
 
     def __init__(self, *, message_content: bool = False) -> None:
         intents = discord.Intents.default()
         intents.message_content = message_content
-        super().__init__(
-            intents=intents, allowed_mentions=discord.AllowedMentions.none(), guild_ready_timeout=0.1
-        )
+        none = discord.AllowedMentions.none()
+        super().__init__(intents=intents, allowed_mentions=none, guild_ready_timeout=0.1)
         self.tree = app_commands.CommandTree(self)
         self.heard: list[discord.Message] = []
         self.posts: list[discord.Thread] = []
-        self.resumes = 0
-        self.defers = True
-        self.slow: asyncio.Event | None = None
-        _add_commands(self)
+        self.changed = Signal()
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """No pause: the server has no limit."""
 
     async def setup_hook(self) -> None:
+        """Register the commands."""
         self.add_dynamic_items(Again)
+        commands: list[Any] = [ask, quickly, sources, ask_this, Articles()]
+        for command in commands:
+            self.tree.add_command(command)
         await self.tree.set_translator(_Translator())
         await self.tree.sync()
 
     async def on_message(self, message: discord.Message) -> None:
+        """Repeat what people say, with their files."""
         self.heard.append(message)
+        self.changed.fire()
         if message.author.bot or self.user is None:
             return
         if isinstance(message.channel, discord.DMChannel) or self.user in message.mentions:
             async with message.channel.typing():
-                said = message.content or "nothing"
-            files = [await one.to_file() for one in message.attachments]
-            await message.reply(f"you said: {said}", files=files, mention_author=False)
+                files = [await one.to_file() for one in message.attachments]
+            await message.reply(f"you said: {message.content}", files=files, mention_author=False)
 
     async def on_thread_create(self, thread: discord.Thread) -> None:
+        """Keep a new post or thread."""
         self.posts.append(thread)
-
-    async def on_resumed(self) -> None:
-        self.resumes += 1
-
-    async def on_shard_resumed(self, shard_id: int) -> None:
-        self.resumes += 1
-
-
-def _add_commands(client: Client) -> None:
-    @client.tree.command(description=app_commands.locale_str("Asks something"))
-    async def ask(interaction: discord.Interaction, question: str, private: bool = False) -> None:
-        if client.slow:
-            await client.slow.wait()
-        if not client.defers:
-            await interaction.response.send_message(question, ephemeral=private)
-            return
-        await interaction.response.defer(thinking=True, ephemeral=private)
-        await interaction.edit_original_response(embed=_embed(question, interaction.locale), view=_view())
-        if question == "twice":
-            await interaction.followup.send("second", ephemeral=private)
-
-    @client.tree.command(description="Sources")
-    async def sources(interaction: discord.Interaction, article: str) -> None:
-        await interaction.response.send_message(article)
-
-    @sources.autocomplete("article")
-    async def titles(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=f"{typed}{number}", value=str(number)) for number in range(25)]
-
-    @client.tree.context_menu(name="Ask this")
-    async def ask_this(interaction: discord.Interaction, message: discord.Message) -> None:
-        await interaction.response.send_message(f"about: {message.content}", ephemeral=True)
-
-    group = app_commands.Group(
-        name="article",
-        description="Articles",
-        default_permissions=discord.Permissions(manage_guild=True),
-        guild_only=True,
-    )
-
-    @group.command(description="Adds one")
-    async def add(interaction: discord.Interaction, file: discord.Attachment) -> None:
-        content = (await file.read()).decode()
-        await interaction.response.send_message(f"{file.filename}: {content}", ephemeral=True)
-
-    client.tree.add_command(group)
-    assert all((ask, sources, titles, ask_this, add))
 
 
 @asynccontextmanager
@@ -149,15 +163,19 @@ async def connected(
     server: LoopbackDiscord, *, message_content: bool = False, shards: int = 1
 ) -> AsyncGenerator[Client]:
     """A client, once it is ready."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = server.api, yarl.URL(server.gateway.url)
     client = Client(message_content=message_content)
     running = asyncio.create_task(client.start(server.token))
+    ready = asyncio.create_task(server.gateway.ready(shards=shards, timeout=20))
     try:
-        await server.gateway.ready(shards=shards, timeout=20)
+        await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            ready.cancel()
+            await running
         await asyncio.wait_for(client.wait_until_ready(), 20)
         yield client
     finally:
         await client.close()
         await asyncio.wait({running})
-        if error := running.exception():
-            raise error
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, TypeAlias
 
-from bot.loopback.telegram.failure import Json
+Json: TypeAlias = dict[str, Any]
+"""The fields of a call."""
 
 
 class Fault(StrEnum):
@@ -37,9 +39,13 @@ class Failure:
 
 
 class Faults:
-    """Draws which calls fail. `shares` are of all calls, by fault; nothing fails at first."""
+    """Draws which calls fail. `shares` are of all calls, by fault; nothing fails at first.
 
-    def __init__(self, *, seed: int = 0, keep: int = 20_000) -> None:
+    `known`: the names of methods that there are; others are refused (None: any name will do).
+    """
+
+    def __init__(self, *, seed: int = 0, keep: int = 20_000, known: Collection[str] | None = None) -> None:
+        self._known = known
         self.random = random.Random(seed)  # noqa: S311  # repeatable, not secret
         self.shares: Mapping[Fault, float] = {}
         self.methods: frozenset[str] | None = None
@@ -57,10 +63,15 @@ class Faults:
         share: float | Mapping[Fault, float],
         *,
         kinds: Iterable[Fault] = Fault,
-        methods: Iterable[str] | None = None,
+        methods: Collection[str] | None = None,
         seed: int | None = None,
     ) -> None:
-        """Let a share of the calls fail, evenly in these ways or each way by its own share; 0 ends it."""
+        """Let a share of the calls fail, evenly in these ways or each way by its own share; 0 ends it.
+
+        Raises:
+            LookupError: There is no such method.
+        """
+        self._check(*([] if methods is None else methods))
         ways = list(kinds)
         self.shares = share if isinstance(share, Mapping) else {way: share / len(ways) for way in ways}
         self.methods = None if methods is None else frozenset(methods)
@@ -68,8 +79,18 @@ class Faults:
             self.random.seed(seed)
 
     def plan(self, fault: Fault, *, method: str | None = None, times: int = 1) -> None:
-        """Let the next calls (of a method) fail, whatever the shares are."""
+        """Let the next calls (of a method) fail, whatever the shares are.
+
+        Raises:
+            LookupError: There is no such method.
+        """
+        self._check(*([] if method is None else [method]))
         self._planned.extend([(fault, method)] * times)
+
+    def _check(self, *methods: str) -> None:
+        for method in methods:
+            if self._known is not None and method not in self._known:
+                raise LookupError(method)
 
     def draw(self, method: str) -> Fault | None:
         """Whether and how this call fails."""
