@@ -34,7 +34,7 @@ async def acknowledged(
 
     async def hasten() -> None:
         # The library would pause for seconds after a failure of the server's.
-        async with asyncio.timeout(pacing.acknowledge / 4):
+        async with asyncio.timeout(pacing.acknowledge / 3):
             await call()
 
     try:

@@ -78,7 +78,7 @@ class KutipClient(discord.AutoShardedClient):
             self._tell_ready(str(self.user))
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Somebody has done something; the library tells nobody of buttons that their message does not have."""
+        """Somebody has done something; the library tells nobody of buttons that a message does not have."""
         if interaction.type is not discord.InteractionType.component:
             return
         data: Any = interaction.data

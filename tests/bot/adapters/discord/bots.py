@@ -17,8 +17,8 @@ from tests.bot.adapters.discord.simulated import QUICK, Answers
 
 HANDED_IN = "PUT /applications/{application_id}/commands"
 CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
-ORIGINAL = "PATCH /webhooks/{application_id}/{interaction_token}/messages/@original"
-FOLLOW_UP = "POST /webhooks/{application_id}/{interaction_token}"
+ORIGINAL = "PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original"
+FOLLOW_UP = "POST /webhooks/{webhook_id}/{webhook_token}"
 SEND = "POST /channels/{channel_id}/messages"
 
 

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.adapters.discord.errors import DiscordIntentError, DiscordShardsError, DiscordTokenError
+from bot.adapters.discord.errors import DiscordIntentError, DiscordTokenError
 from bot.loopback.discord import Fault, LoopbackDiscord
 from bot.reply import Button, IncomingMessage, Reply
 from tests.bot.adapters.discord.bots import (
     CALLBACK,
+    FOLLOW_UP,
     HANDED_IN,
+    ORIGINAL,
+    SEND,
     running,
 )
 from tests.bot.adapters.discord.simulated import QUICK, said, scripted
-
-TOLD = ("discord", "bot")
-"""Loggers whose lines are looked at."""
 
 
 def test_a_wrong_token_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -167,24 +167,54 @@ def test_a_restart_hands_in_nothing_and_old_buttons_work(tmp_path: Path) -> None
     assert [press.action for press in conversation.presses] == ["do:it"]
 
 
+async def long(message: IncomingMessage) -> Reply:
+    """A reply of three messages."""
+    del message
+    return said("\n".join("Satu kalimat yang tidak pendek. " * 20 for _ in range(15)))
+
+
 @pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.BAD_GATEWAY, Fault.CLOSED])
 def test_calls_that_fail_are_made_again(tmp_path: Path, fault: Fault) -> None:
     """Of every kind: nothing is lost, and nobody is impatient."""
-
-    async def long(message: IncomingMessage) -> Reply:
-        return said("\n".join("Satu kalimat yang tidak pendek. " * 20 for _ in range(15)))
 
     async def run() -> None:
         async with LoopbackDiscord() as server:
             guild = server.guild()
             channel, person = guild.text_channel(), guild.member()
             async with running(server, tmp_path, scripted(long)):
-                server.faults.inject(0.3, kinds=[fault])
-                asked = [await person.slash(channel, "tanya", pertanyaan="Apa?") for _ in range(10)]
+                server.faults.plan(fault, method=CALLBACK, times=1)
+                for route in (ORIGINAL, FOLLOW_UP, SEND):
+                    server.faults.plan(fault, method=route, times=2)
+                asked = [await person.slash(channel, "tanya", pertanyaan="Apa?") for _ in range(3)]
+                message = await person.write(channel, "<@bot> apa?")
                 counts = [len(await one.replies(3, 30)) for one in asked]
-                server.faults.inject(0)
-                assert set(counts) == {3}
+                await server.until(lambda: len(channel.from_bot()) >= 12 or None, 30)
+                assert counts == [3, 3, 3]
+                assert len(channel.replies_to(message)) == 1
+                assert len(channel.from_bot()) == 12
                 assert server.calls.impatient == 0
+
+    asyncio.run(run())
+
+
+def test_an_answer_whose_response_was_lost_is_sent_once(tmp_path: Path) -> None:
+    """Where Discord can know it again: an acknowledgement, the original response, an ordinary message."""
+
+    async def run() -> None:
+        async with LoopbackDiscord() as server:
+            guild = server.guild()
+            channel, person = guild.text_channel(), guild.member()
+            async with running(server, tmp_path, scripted()):
+                for route in (CALLBACK, ORIGINAL, SEND):
+                    server.faults.plan(Fault.LOST, method=route, times=1)
+                asked = await person.slash(channel, "tanya", pertanyaan="Apa?")
+                assert (await asked.reply()).text == "Baik: /tanya Apa?"
+                assert (
+                    await channel.reply_to(await person.write(channel, "<@bot> apa?"))
+                ).text == "Baik: apa?"
+                await server.calls.until(SEND, times=1)
+                await asyncio.sleep(0.3)
+                assert len(channel.from_bot()) == 2
 
     asyncio.run(run())
 
@@ -250,6 +280,3 @@ def test_shards_are_all_connected(tmp_path: Path) -> None:
 
     assert asyncio.run(run()) == 2
     assert asyncio.run(run(shards=3, shard_ids=frozenset({1, 2}))) == 2
-
-
-__all__ = ["CALLBACK", "TOLD", "DiscordShardsError"]
