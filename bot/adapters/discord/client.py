@@ -31,6 +31,8 @@ class KutipClient(discord.AutoShardedClient):
     """
 
     def __init__(self, connection: Connection, working: Working, ready: Ready, pacing: Pacing) -> None:
+        # Nobody misses it, so nobody need hear that we cannot speak aloud.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         # The library takes None for all of them, but does not say so.
         ids: Any = sorted(connection.shard_ids) or None
         super().__init__(

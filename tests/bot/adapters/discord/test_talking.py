@@ -53,7 +53,7 @@ def test_a_question_is_answered_in_either_language(tmp_path: Path, locale: str, 
     talked(tmp_path, talkative(tmp_path), ask, locale=locale)
 
 
-COMMANDS = {
+COMMANDS: dict[str, dict[str, tuple[dict[str, Any], str]]] = {
     "id": {
         "sumber": ({"halaman": 2}, "/sumber 2"),
         "bahasa": ({"bahasa": "Inggris"}, "/bahasa en"),
