@@ -81,6 +81,7 @@ class KutipClient(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Somebody has done something; the library tells nobody of buttons that a message does not have."""
+        self.working.hints.note(interaction)
         if interaction.type is not discord.InteractionType.component:
             return
         data: Any = interaction.data
