@@ -149,7 +149,7 @@ class DiscordAdapter:
 
     def _working(self, conversation: Core) -> Working:
         connection, pacing, underway, hints = self._connection, self._pacing, Underway(), Hints()
-        delivery, speaking = Delivery(self._live), Speaking(pacing)
+        delivery, speaking = Delivery(self._live), Speaking(hints, pacing)
         sign, sent = TypingSign(every=pacing.typing), self._remembered.sent
         overhearing = Overhearing(
             conversation, delivery, speaking, hints, underway, connection.forums, pacing.starter

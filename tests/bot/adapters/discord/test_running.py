@@ -280,3 +280,38 @@ def test_shards_are_all_connected(tmp_path: Path) -> None:
 
     assert asyncio.run(run()) == 2
     assert asyncio.run(run(shards=3, shard_ids=frozenset({1, 2}))) == 2
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_progress_goes_on_when_the_token_is_old(tmp_path: Path, private: bool) -> None:
+    """As an ordinary message; what was for one person keeps what it showed."""
+    go = asyncio.Event()
+
+    async def states() -> AsyncIterator[Reply]:
+        yield said("Separuh.")
+        await go.wait()
+        yield said("Hampir.")
+        await asyncio.sleep(0.1)
+        yield said("Selesai.")
+
+    async def work(message: IncomingMessage) -> Reply:
+        return said("Mulai.", later=states())
+
+    async def run() -> str:
+        async with LoopbackDiscord() as server:
+            guild = server.guild()
+            channel, person = guild.text_channel(), guild.member()
+            async with running(server, tmp_path, scripted(work)) as bot:
+                asked = await person.slash(channel, "tanya", pertanyaan="Apa?", pribadi=private)
+                shown = await asked.reply()
+                await server.until(lambda: shown.text == "Separuh." or None)
+                server.backend.token_life = -1
+                go.set()
+                if not private:
+                    await server.until(lambda: shown.text == "Selesai." or None)
+                await asyncio.sleep(0.3)
+                assert len(channel.from_bot()) == (0 if private else 1)
+                await bot.stop()
+                return shown.text
+
+    assert asyncio.run(run()) == ("Separuh." if private else "Selesai.")

@@ -224,3 +224,20 @@ def test_posts_of_a_forum_are_answered_where_that_is_wanted(tmp_path: Path, hear
             assert [(call.route, call.answer) for call in server.calls.refused()] == []
 
     asyncio.run(talk())
+
+
+def test_the_language_of_messages_is_known_from_commands(tmp_path: Path) -> None:
+    """Discord tells it with commands only; an Indonesian server is taken to speak Indonesian."""
+    conversation = scripted()
+
+    async def talk(server: LoopbackDiscord, channel: Channel, person: Person) -> None:
+        direct = server.direct(person)
+        for place in (direct, channel):
+            await place.reply_to(await person.write(place, "<@bot> apa?"))
+        await (await person.slash(channel, "help")).reply()
+        for place in (direct, channel):
+            await place.reply_to(await person.write(place, "<@bot> apa?"))
+
+    talked(tmp_path, conversation, talk, locale="en-US")
+    hints = [message.origin.hint for message in conversation.heard]
+    assert hints == [None, Language.INDONESIAN, *[Language.ENGLISH] * 3]
