@@ -24,6 +24,7 @@ from bot.adapters.discord.delivering import Delivery
 from bot.adapters.discord.errors import DiscordIntentError, DiscordShardsError, DiscordTokenError
 from bot.adapters.discord.forum import Overhearing
 from bot.adapters.discord.hearing import Hearing
+from bot.adapters.discord.hints import Hints
 from bot.adapters.discord.live import LiveMessages
 from bot.adapters.discord.pacing import USUAL, Pacing
 from bot.adapters.discord.pressing import Pressing
@@ -89,7 +90,7 @@ class DiscordAdapter:
 
     def client(self, conversation: Core) -> KutipClient:
         """The client of Discord's that does all of it."""
-        return KutipClient(self._connection, self._working(conversation), self._ready)
+        return KutipClient(self._connection, self._working(conversation), self._ready, self._pacing)
 
     async def _run(self, client: KutipClient, end: Event) -> None:
         serving = asyncio.create_task(self._serve(client))
@@ -129,7 +130,7 @@ class DiscordAdapter:
         Raises:
             DiscordTokenError: It does not know us.
         """
-        pause = 1.0
+        pause = self._pacing.reconnect_first
         while True:
             try:
                 await client.login(self._connection.token)
@@ -147,29 +148,23 @@ class DiscordAdapter:
             pause = min(2 * pause, self._pacing.reconnect_longest)
 
     def _working(self, conversation: Core) -> Working:
-        connection, pacing, underway = self._connection, self._pacing, Underway()
-        delivery, speaking = Delivery(self._live), Speaking(pacing)
-        overhears = connection.hears_all and bool(connection.forums.channels)
-        introduces = not connection.shard_ids or 0 in connection.shard_ids
-        kept = self._home / "discord-commands.json"
+        connection, pacing, underway, hints = self._connection, self._pacing, Underway(), Hints()
+        delivery, speaking = Delivery(self._live), Speaking(hints, pacing)
+        sign, sent = TypingSign(every=pacing.typing), self._remembered.sent
+        overhearing = Overhearing(
+            conversation, delivery, speaking, hints, underway, connection.forums, pacing.starter
+        )
+        hears_forums = connection.hears_all and connection.forums.channels
+        is_first = not connection.shard_ids or 0 in connection.shard_ids
+        introduction = Introduction(self._home / "discord-commands.json", connection.api, pacing)
         return Working(
             Answering(conversation, delivery, underway, pacing),
             Pressing(conversation, delivery, underway, pacing),
-            Hearing(
-                conversation,
-                delivery,
-                self._remembered.sent,
-                TypingSign(every=pacing.typing),
-                speaking,
-                Turns(),
-                underway,
-                pacing,
-            ),
-            Overhearing(conversation, delivery, speaking, underway, connection.forums, pacing.starter)
-            if overhears
-            else None,
+            Hearing(conversation, delivery, sent, sign, speaking, hints, Turns(), underway),
+            overhearing if hears_forums else None,
             Titles(conversation, pacing),
-            Introduction(kept, connection.api, pacing) if introduces else None,
+            introduction if is_first else None,
+            hints,
             underway,
         )
 

@@ -60,7 +60,7 @@ def _readable(message: discord.Message, *, without: discord.abc.User | None = No
         names[str(without.id)] = _US
     said = _PERSON.sub(lambda match: names.get(match[1], match[0]), message.content.replace(_US, ""))
     said = _AMONG_WORDS.sub(" ", _BEFORE_A_MARK.sub("", _EMOJI.sub(r"\1", said))).strip()
-    return said if without is None else said.lstrip(",;.!? ")
+    return said if without is None else said.lstrip(",;.!? ") or said
 
 
 def _before(message: discord.Message) -> discord.Message | None:

@@ -38,19 +38,21 @@ def is_passing(error: Exception) -> bool:
 
 
 async def persistently(
-    call: Callable[[], Awaitable[_Returned]], pacing: Pacing, *, until: float
+    call: Callable[[], Awaitable[_Returned]], pacing: Pacing, *, until: float, pause: float | None = None
 ) -> _Returned:
     """Make a call until it does not fail any more for the network's sake.
 
     Args:
         until: When to give up, in the event loop's seconds.
+        pause: Seconds before the second try; the usual if None.
 
     Raises:
         ExpiredError: The interaction can no longer be answered.
         RefusedError: It will never succeed.
         UndeliveredError: It has not succeeded in time.
     """
-    clock, pause = asyncio.get_running_loop().time, pacing.retry_first
+    clock = asyncio.get_running_loop().time
+    pause = pacing.retry_first if pause is None else pause
     while True:
         try:
             return await call()

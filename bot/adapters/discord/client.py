@@ -11,7 +11,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 
 from bot.adapters.discord.connection import Connection
-from bot.adapters.discord.rows import ActionButton
+from bot.adapters.discord.pacing import Pacing
+from bot.adapters.discord.rows import PREFIX, ActionButton
 from bot.adapters.discord.translating import CommandTranslator
 from bot.adapters.discord.tree import Tree, tell
 from bot.adapters.discord.working import Working
@@ -29,7 +30,9 @@ class KutipClient(discord.AutoShardedClient):
         ready: Told the bot's name once it is listening.
     """
 
-    def __init__(self, connection: Connection, working: Working, ready: Ready) -> None:
+    def __init__(self, connection: Connection, working: Working, ready: Ready, pacing: Pacing) -> None:
+        # Nobody misses it, so nobody need hear that we cannot speak aloud.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         # The library takes None for all of them, but does not say so.
         ids: Any = sorted(connection.shard_ids) or None
         super().__init__(
@@ -38,6 +41,7 @@ class KutipClient(discord.AutoShardedClient):
             shard_count=connection.shards,
             shard_ids=ids,
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=pacing.guilds,
             member_cache_flags=discord.MemberCacheFlags.none(),
         )
         self.working = working
@@ -75,6 +79,17 @@ class KutipClient(discord.AutoShardedClient):
             _log.info("Listening to Discord as %s", self.user)
             self._tell_ready(str(self.user))
 
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Somebody has done something; the library tells nobody of buttons that a message does not have."""
+        self.working.hints.note(interaction)
+        if interaction.type is not discord.InteractionType.component:
+            return
+        data: Any = interaction.data
+        name = str(data.get("custom_id", ""))
+        if not (name.startswith(PREFIX) and name in _names_in(interaction.message)):
+            # Forged, or of another bot that once had our name: the core has a word for it.
+            await self.pressed(interaction, name.removeprefix(PREFIX))
+
     async def on_message(self, message: discord.Message) -> None:
         """Somebody has written something."""
         await self.working.hear(self.user, message, is_edited=False)
@@ -105,6 +120,12 @@ class KutipClient(discord.AutoShardedClient):
         """Something went wrong that nobody has foreseen."""
         del args, kwargs
         _log.exception("What Discord tells could not be worked on: %s", event_method)
+
+
+def _names_in(message: discord.Message | None) -> set[str]:
+    """The names of the buttons below a message."""
+    rows: list[Any] = list(message.components) if message is not None else []
+    return {str(button.custom_id) for row in rows for button in getattr(row, "children", ())}
 
 
 def _intents(*, hears_all: bool) -> discord.Intents:

@@ -13,6 +13,7 @@ from bot.adapters.discord.connection import Forums
 from bot.adapters.discord.core import Core
 from bot.adapters.discord.delivering import Delivery
 from bot.adapters.discord.errors import RefusedError, UndeliveredError
+from bot.adapters.discord.hints import Hints
 from bot.adapters.discord.places import origin_of_message
 from bot.adapters.discord.speaking import Speaking
 from bot.adapters.discord.underway import Underway
@@ -33,6 +34,7 @@ class Overhearing:
     conversation: Core
     delivery: Delivery
     speaking: Speaking
+    hints: Hints
     underway: Underway
     forums: Forums
     patience: float
@@ -51,7 +53,7 @@ class Overhearing:
 
     async def _answer(self, thread: discord.Thread, message: discord.Message) -> None:
         text = "\n".join(part for part in (thread.name, message.content) if part.strip())
-        asked = IncomingMessage(origin_of_message(message), text, str(message.id))
+        asked = IncomingMessage(origin_of_message(message, self.hints.of(message)), text, str(message.id))
         reply = await self.conversation.overheard(asked, confidence=self.forums.confidence)
         outlet = await self.speaking.outlet(message, is_silent=True) if reply is not None else None
         if reply is None or outlet is None:

@@ -15,7 +15,7 @@ from bot.adapters.discord.channel_outlet import ChannelOutlet
 from bot.adapters.discord.core import Core, Sent
 from bot.adapters.discord.delivering import Delivery
 from bot.adapters.discord.errors import RefusedError, UndeliveredError
-from bot.adapters.discord.pacing import Pacing
+from bot.adapters.discord.hints import Hints
 from bot.adapters.discord.places import origin_of_message
 from bot.adapters.discord.render import render_whole
 from bot.adapters.discord.speaking import Speaking
@@ -36,9 +36,9 @@ class Hearing:
     sent: Sent
     sign: TypingSign
     speaking: Speaking
+    hints: Hints
     turns: Turns
     underway: Underway
-    pacing: Pacing
 
     async def hear(self, message: discord.Message, me: discord.abc.User, *, is_edited: bool) -> None:
         """Answer a message, if it is for us."""
@@ -53,7 +53,7 @@ class Hearing:
                 return
             file = file_of(message)
             incoming = IncomingMessage(
-                origin_of_message(message),
+                origin_of_message(message, self.hints.of(message)),
                 words,
                 str(message.id),
                 is_edited=is_edited,

@@ -17,7 +17,8 @@ class Pacing:
         autocomplete: How long titles are looked for; Discord waits three.
         retry_first, retry_longest: Pauses between two tries to send something.
         retry_total: How long an ordinary message is tried.
-        reconnect_longest: The longest pause between two tries to log in.
+        guilds: How long the next server is waited for, of those that Discord tells at the start.
+        reconnect_first, reconnect_longest: Pauses between two tries to log in.
         resync_first, resync_longest: Pauses between two tries to hand in the commands.
         starter: How long the first message of a forum's new post is waited for.
         drain: How long what is under way may take to finish when we end.
@@ -33,6 +34,8 @@ class Pacing:
     retry_first: float = 0.5
     retry_longest: float = 30
     retry_total: float = 15 * 60
+    guilds: float = 2
+    reconnect_first: float = 1
     reconnect_longest: float = 30
     resync_first: float = 60
     resync_longest: float = 60 * 60

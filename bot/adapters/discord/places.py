@@ -51,13 +51,15 @@ def origin_of(interaction: Interaction, *, is_for_one: bool = False) -> Origin:
     )
 
 
-def origin_of_message(message: discord.Message) -> Origin:
-    """Who writes, and where; Discord does not tell the language of the app."""
+def origin_of_message(message: discord.Message, hint: Language | None) -> Origin:
+    """Who writes, and where, and perhaps in which language the app is."""
     chat, thread = _chat_and_thread(message.channel, message.channel.id)
     author, guild = message.author, message.guild
     manages = isinstance(author, discord.Member) and author.guild_permissions.manage_guild
     server = guild.id if guild is not None else None
-    return _origin(chat, thread, person=author.id, server=server, manages=manages, is_group=guild is not None)
+    return _origin(
+        chat, thread, person=author.id, server=server, manages=manages, is_group=guild is not None, hint=hint
+    )
 
 
 def _chat_and_thread(channel: object, number: int) -> tuple[int, str]:

@@ -10,6 +10,7 @@ import discord
 from bot.adapters.discord.building import sending
 from bot.adapters.discord.calls import PASSING
 from bot.adapters.discord.channel_outlet import ChannelOutlet
+from bot.adapters.discord.hints import Hints
 from bot.adapters.discord.pacing import Pacing
 from bot.adapters.discord.render import render_whole
 from bot.recent import Recent
@@ -25,7 +26,8 @@ _REMEMBERED = 1_000
 class Speaking:
     """Finds the way to answer messages."""
 
-    def __init__(self, pacing: Pacing) -> None:
+    def __init__(self, hints: Hints, pacing: Pacing) -> None:
+        self._hints = hints
         self._pacing = pacing
         self._told = Recent[int, None](_REMEMBERED)
 
@@ -55,7 +57,8 @@ class Speaking:
         self._told.keep(message.channel.id, None)
         _log.warning("We are asked in channel %d, but may not write there", message.channel.id)
         channel = getattr(message.channel, "name", "?")
-        words = sending(render_whole(say(Language.INDONESIAN, "discord.cannot_write", channel=f"#{channel}")))
+        language = self._hints.of(message) or Language.INDONESIAN
+        words = sending(render_whole(say(language, "discord.cannot_write", channel=f"#{channel}")))
         author: Any = message.author
         try:
             await author.send(**words)

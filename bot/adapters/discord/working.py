@@ -14,6 +14,7 @@ from bot.adapters.discord.answering import Answering
 from bot.adapters.discord.commands import Node, commands_for_all
 from bot.adapters.discord.forum import Overhearing
 from bot.adapters.discord.hearing import Hearing
+from bot.adapters.discord.hints import Hints
 from bot.adapters.discord.places import Interaction
 from bot.adapters.discord.pressing import Pressing
 from bot.adapters.discord.syncing import Introduction
@@ -37,6 +38,7 @@ class Working:
     overhearing: Overhearing | None
     titles: Titles
     introduction: Introduction | None
+    hints: Hints
     underway: Underway
     tasks: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 

@@ -120,6 +120,8 @@ def scripted(answer: Answer = _fine, do: Do = _nothing) -> Scripted:
 
 
 QUICK = Pacing(
+    guilds=0.1,
+    reconnect_first=0.1,
     edit=0.05,
     typing=0.2,
     retry_first=0.02,

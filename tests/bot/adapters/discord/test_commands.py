@@ -240,3 +240,16 @@ def test_what_fails_unforeseen_gets_an_apology(tmp_path: Path) -> None:
     told = in_a_server(tmp_path, scripted(fail), ask)
     assert "secret" not in told
     assert "something went wrong" in told
+
+
+def test_a_command_that_we_no_longer_have_is_explained(tmp_path: Path) -> None:
+    """Discord shows it until it has been told."""
+
+    async def command(env: Env, channel: ChannelHandle, sari: MemberActor) -> InteractionResult:
+        client: Any = env.bot
+        client.tree.remove_command("help")
+        return await sari.slash(channel, "help")
+
+    result = in_a_server(tmp_path, scripted(), command, may_fail=True)
+    assert result.ephemeral
+    assert "has changed" in shown(result)
