@@ -49,6 +49,11 @@ class Origin:
     private: str = ""
     manages_chat: Callable[[], Awaitable[bool]] = field(default=nobody, compare=False)
 
+    @property
+    def is_read_by_others(self) -> bool:
+        """Whether others see what is replied."""
+        return self.is_group and not self.is_for_one
+
 
 class ManagersUnknownError(Exception):
     """The platform does not say, just now, who manages a chat."""

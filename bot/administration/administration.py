@@ -91,7 +91,7 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(message.origin):
             return caller.say("admin.not_admin")
-        if message.origin.is_group:
+        if message.origin.is_read_by_others:
             return _in_private(message.origin, caller)
         return await _safely(lambda: self._command(command, caller, argument.strip()), caller)
 
@@ -114,7 +114,7 @@ class Administration:
         caller = Caller(message.origin.person, messages)
         if not self._admins.has(message.origin):
             return caller.say("admin.file_not_admin")
-        if message.origin.is_group:
+        if message.origin.is_read_by_others:
             return _in_private(message.origin, caller)
         file = message.file
         if file is None:
@@ -126,7 +126,7 @@ class Administration:
         caller = Caller(press.origin.person, messages)
         if not self._admins.has(press.origin):
             return Pressed(messages.get("admin.not_admin"))
-        if press.origin.is_group:
+        if press.origin.is_read_by_others:
             return Pressed(messages.get("admin.in_private"))
         if action.name == CONFIRM:
             return await self._choose(action, caller, is_again=press.is_again)

@@ -45,7 +45,9 @@ class Pressing:
                 return
             is_for_one = message.flags.ephemeral
             origin = origin_of(interaction, is_for_one=is_for_one)
-            outcome = await self.conversation.press(Press(origin, action, str(message.id)))
+            outcome = await self.conversation.press(
+                Press(origin, action, str(message.id), is_seen_alone=True)
+            )
             is_private = is_for_one or (outcome.is_private and not outcome.is_instead)
             outlet = InteractionOutlet(
                 interaction, self.pacing, expires, is_private=is_private, original=message.id

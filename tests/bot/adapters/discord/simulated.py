@@ -29,33 +29,15 @@ from tests.bot.adapters.telegram.bots import INDEX
 from tests.bot.fakes import ALWAYS
 from tests.fakes import HashingEmbedder
 
-TITLES = [("Batik", "batik"), ("Kopi Gayo", "kopi")]
 
-
-class Talkative(Conversation):
-    """A conversation that also offers titles, and says something to what it overhears."""
-
-    async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> list[tuple[str, str]]:
-        """Those that begin so."""
-        del origin
-        found = [one for one in TITLES if one[0].casefold().startswith(typed.casefold())]
-        return found[:limit]
-
-    async def overheard(self, message: IncomingMessage, *, confidence: float) -> Reply | None:
-        """An answer, if it is one."""
-        del confidence
-        reply = await self.reply(message)
-        return reply if reply is not None and reply.kind is ReplyKind.ANSWER else None
-
-
-def talkative(home: Path, **settings: Any) -> Talkative:
+def talkative(home: Path, **settings: Any) -> Conversation:
     """A conversation about batik and coffee that remembers in a folder."""
     memory = Memory(home)
     memory.prepare()
     embedder = HashingEmbedder()
     answerer = settings.pop("answerer", None) or QuotingAnswerer(embedder, gate=ALWAYS)
     asker = Asker(Retriever(embedder, INDEX), answerer, unanswered=memory.gaps.remember)
-    return Talkative(asker, INDEX, memory=memory, **settings)
+    return Conversation(asker, INDEX, memory=memory, **settings)
 
 
 Answer = Callable[[IncomingMessage], Awaitable[Reply | None]]
