@@ -22,7 +22,7 @@ def bench_group(messages: Messages) -> click.Group:
     group = click.Group(
         "bench", callback=call, invoke_without_command=True, params=plain.params, help=plain.help
     )
-    for command in (_reindex, _crash, _live, _damage, _telegram):
+    for command in (_reindex, _crash, _live, _damage, _telegram, _discord):
         made = command(messages)
         made.name = str(made.name).removeprefix("bench_")
         group.add_command(made)
@@ -108,6 +108,27 @@ def _telegram(messages: Messages) -> click.Command:
         _number("failing", messages, default=0, least=0, most=50),
     ]
     return make_command(messages, "bench_telegram", run, [*options, _json_option(messages)])
+
+
+def _discord(messages: Messages) -> click.Command:
+    def run(
+        *, passages: int, interactions: int, seconds: int, people: int, failing: int, as_json: bool
+    ) -> int:  # all that can be chosen
+        from bot.benchmark.discord_report import Sizes  # noqa: PLC0415
+        from bot.commands.bench_discord import run_bench_discord  # noqa: PLC0415
+        from bot.settings import load_settings  # noqa: PLC0415
+
+        sizes = Sizes(passages, interactions, float(seconds), people, failing / 100)
+        return run_bench_discord(load_settings(), messages, sizes=sizes, as_json=as_json)
+
+    options: list[click.Parameter] = [
+        _number("passages", messages, default=20_000, least=1_000),
+        _number("interactions", messages, default=500, least=10),
+        _number("seconds", messages, default=10, least=1),
+        _number("people", messages, default=100, least=1),
+        _number("failing", messages, default=0, least=0, most=50),
+    ]
+    return make_command(messages, "bench_discord", run, [*options, _json_option(messages)])
 
 
 def _number(

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
-from bot.app import App, build
+from bot.app import build
+from bot.benchmark.core_alone import Core, measure_core
 from bot.benchmark.made_up import write_articles
 from bot.benchmark.process import cpu_seconds
-from bot.benchmark.telegram_report import Core, Load, Sizes, TelegramReport, report_of
+from bot.benchmark.telegram_report import Load, Sizes, TelegramReport, report_of
+from bot.benchmark.whole_bot import whole_bot
 from bot.loopback.telegram.people import Message, Person
 from bot.loopback.telegram.server import LoopbackTelegram
 from bot.loopback.telegram.talking import TalkingChat
 from bot.settings import Settings
 from embeddings.reindexer import reindex
 
-_WORKERS = 2
-"""As many questions at a time as a conversation answers."""
-
 _WARM_UP = 100
 _READY = 120.0
 _GLANCE = 0.1
 _SETTLED = 1.0
 """Seconds without any change after which nothing more is to come."""
-
-_OURS = ("KUTIP_MODEL", "KUTIP_QUESTION_PREFIX", "KUTIP_PASSAGE_PREFIX", "KUTIP_CAUTION")
-"""Settings of ours that the bot has, too; it knows no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +59,8 @@ def measure_telegram(settings: Settings, sizes: Sizes) -> TelegramReport:
         asked = write_articles(articles / "made-up.jsonl", sizes.passages, questions=wanted)
         app = build(settings.model_copy(update={"articles": articles, "home": home}))
         reindex(articles, index=app.index, embedder=app.embedder)
-        core = _measure_core(app, asked[: sizes.questions], asked[-_WARM_UP:])
+        core = measure_core(app, asked[: sizes.questions], asked[-_WARM_UP:])
         return asyncio.run(_measure_bot(app.settings, sizes, asked, core))
-
-
-def _measure_core(app: App, questions: Sequence[str], warm_up: Sequence[str]) -> Core:
-    ask = replace(app.asker, unanswered=None).ask
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        list(pool.map(ask, warm_up))
-        started, cpu = time.perf_counter(), time.process_time()
-        list(pool.map(ask, questions))
-        took, used = time.perf_counter() - started, time.process_time() - cpu
-    return Core(len(questions), took, used)
 
 
 async def _measure_bot(settings: Settings, sizes: Sizes, asked: Sequence[str], core: Core) -> TelegramReport:
@@ -97,26 +79,10 @@ async def _measure_bot(settings: Settings, sizes: Sizes, asked: Sequence[str], c
 @asynccontextmanager
 async def _bot(settings: Settings, server: LoopbackTelegram) -> AsyncGenerator[int]:
     """A bot of its own, once it listens; its process's number."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("KUTIP_")}
-    environment |= {name: os.environ[name] for name in _OURS if name in os.environ}
-    environment |= {
-        "KUTIP_ARTICLES": str(settings.articles),
-        "KUTIP_HOME": str(settings.home),
-        "KUTIP_TELEGRAM_TOKEN": server.token,
-        "KUTIP_TELEGRAM_API": server.root,
-        "KUTIP_TELEGRAM_FLOOD_LIMIT": "0",
-        "KUTIP_PERSON_LIMIT": "0",
-    }
-    command = [sys.executable, "-m", "bot", "run"]
-    with subprocess.Popen(  # noqa: S603 (ourselves, and it does not wait)
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
-    ) as process:
-        try:
-            await server.calls.until("getUpdates", timeout=_READY)
-            yield process.pid
-        finally:
-            process.terminate()
-            await asyncio.to_thread(process.wait)
+    reached = {"KUTIP_TELEGRAM_TOKEN": server.token, "KUTIP_TELEGRAM_API": server.root}
+    async with whole_bot(settings, reached | {"KUTIP_TELEGRAM_FLOOD_LIMIT": "0"}) as process:
+        await server.calls.until("getUpdates", timeout=_READY)
+        yield process
 
 
 def _places(server: LoopbackTelegram, count: int) -> list[Place]:

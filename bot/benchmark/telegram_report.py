@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.benchmark.core_alone import Core
+
 MOST_CPU = 10.0
 """Milliseconds of a core's time that a question may cost besides answering it."""
 
@@ -28,15 +30,6 @@ class Sizes:
     chats: int = 200
     pace: float = 10.0
     failing: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Core:
-    """The same questions without any chat, two at a time; seconds, and seconds of a core's time."""
-
-    questions: int
-    seconds: float
-    cpu: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Faults:
         Raises:
             LookupError: There is no such method.
         """
-        self._check(*([] if methods is None else methods))
+        self._check(*(methods or ()))
         ways = list(kinds)
         self.shares = share if isinstance(share, Mapping) else {way: share / len(ways) for way in ways}
         self.methods = None if methods is None else frozenset(methods)
@@ -84,7 +84,8 @@ class Faults:
         Raises:
             LookupError: There is no such method.
         """
-        self._check(*([] if method is None else [method]))
+        if method is not None:
+            self._check(method)
         self._planned.extend([(fault, method)] * times)
 
     def _check(self, *methods: str) -> None:

@@ -148,7 +148,7 @@ class Guild:
             "id": str(self.id),
             "name": self.name,
             "icon": None,
-            "owner_id": str(self.owner.id) if hasattr(self, "owner") else "0",
+            "owner_id": str(self.owner.id),
             "features": [],
             "roles": [role.as_json() for role in self.roles],
             "emojis": [],

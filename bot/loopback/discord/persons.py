@@ -137,16 +137,17 @@ class Person(Account):
         """Open a post in a forum; its first message is the thread's `starter`."""
         if forum.kind is not Kind.FORUM:
             raise ValueError("that is no forum")
-        thread = self._open(forum, title)
+        thread = self.open_thread(forum, title)
         message = write(thread, self, text, number=thread.id, attachments=attachments)
         tell("MESSAGE_CREATE", message)
         return thread
 
     async def thread(self, channel: Channel, name: str) -> Channel:
         """Open a thread in a channel."""
-        return self._open(channel, name)
+        return self.open_thread(channel, name)
 
-    def _open(self, parent: Channel, name: str) -> Channel:
+    def open_thread(self, parent: Channel, name: str) -> Channel:
+        """Open a thread, or a post that has no message yet."""
         self._check_here(parent)
         thread = Channel(self.backend, Kind.THREAD, name, guild=parent.guild, parent=parent, owner=self)
         body = thread.as_json() | {"newly_created": True}

@@ -65,10 +65,10 @@ class Serving:
         path = request.path.removeprefix(API)
         route = route_of(request.method, path) if request.path.startswith(f"{API}/") else None
         call = Call(route[0] if route else f"{request.method} {path}", path, None, (), server.backend.clock())
+        server.calls.begin(call)
         try:
             body, files = await read_body(request)
             call.body, call.files = body, tuple(file.name for file in files.values())
-            server.calls.begin(call)
             if route is None:
                 raise ApiError(404, 0, "404: Not Found")
             self._check_token(request, route[0])

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.benchmark.core_alone import Core
 from bot.benchmark.telegram import measure_telegram
-from bot.benchmark.telegram_report import Core, Load, Sizes, report_of
+from bot.benchmark.telegram_report import Load, Sizes, report_of
 from bot.settings import Settings
 
 SIZES = Sizes(passages=100, questions=12, chats=4, pace=20.0)

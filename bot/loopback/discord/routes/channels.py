@@ -7,7 +7,7 @@ from bot.loopback.discord.channels import Channel, Kind
 from bot.loopback.discord.checks import anything, integer, optional, record, text
 from bot.loopback.discord.failure import ApiError, Json, invalid_form, missing_permissions, unknown
 from bot.loopback.discord.intents import Intent
-from bot.loopback.discord.messages import Message
+from bot.loopback.discord.messages import Flag, Message
 from bot.loopback.discord.permissions import (
     ATTACH_FILES,
     CREATE_PUBLIC_THREADS,
@@ -56,7 +56,9 @@ def post(request: Request) -> Json:
     if (known := _said_already(channel, body)) is not None:
         return known.as_json()
     reference = _reference(channel, body)
-    message = new_message(channel, body | {"message_reference": reference}, request.files)
+    # Only what answers an interaction can be for one person.
+    flags = Flag(body.get("flags") or 0) & ~Flag.EPHEMERAL
+    message = new_message(channel, body | {"message_reference": reference, "flags": flags}, request.files)
     message.kind = 19 if message.reference else 0
     channel.is_archived = False
     stand(message)

@@ -121,6 +121,15 @@ def test_pings_are_as_allowed(allowed: dict[str, Any] | None, expected: set[str]
 
 
 @served()
+async def test_a_message_to_a_channel_is_for_all(server: LoopbackDiscord, api: Api) -> None:
+    """The flag of what is for one person has no effect outside an interaction."""
+    channel = server.guild().text_channel()
+    await api("POST", f"/channels/{channel.id}/messages", {"content": "a", "flags": 64})
+    (message,) = server.messages(channel)
+    assert not message.is_ephemeral
+
+
+@served()
 async def test_only_ones_own_messages_are_changed(server: LoopbackDiscord, api: Api) -> None:
     """The bot edits and deletes its own messages, and nobody else's."""
     guild = server.guild()
