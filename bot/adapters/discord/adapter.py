@@ -6,7 +6,7 @@ import asyncio
 import logging
 from asyncio import Event
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from bot.adapters.discord.errors import DiscordIntentError, DiscordShardsError, 
 from bot.adapters.discord.forum import Overhearing
 from bot.adapters.discord.hearing import Hearing
 from bot.adapters.discord.hints import Hints
+from bot.adapters.discord.library_log import without_stack_traces
 from bot.adapters.discord.live import LiveMessages
 from bot.adapters.discord.pacing import USUAL, Pacing
 from bot.adapters.discord.pressing import Pressing
@@ -83,10 +84,10 @@ class DiscordAdapter:
         Raises:
             DiscordTokenError, DiscordIntentError, DiscordShardsError: There is nothing to answer.
         """
-        with _aimed_at(self._connection):
+        with _aimed_at(self._connection), without_stack_traces():
             client = self.client(conversation)
-            async with client:
-                await self._run(client, end)
+            await client.prepare()
+            await self._run(client, end)
 
     def client(self, conversation: Core) -> KutipClient:
         """The client of Discord's that does all of it."""
@@ -107,11 +108,13 @@ class DiscordAdapter:
     async def _stop(self, client: KutipClient, serving: asyncio.Task[None]) -> None:
         await client.working.end(self._pacing.drain)
         await self._live.close(patience=self._pacing.last_word)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._pacing.close):
-                await client.close()
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        closing = asyncio.create_task(client.close())
+        # Whoever does not answer when a connection is closed would be waited for half a minute.
+        await asyncio.wait({closing}, timeout=self._pacing.close)
+        for task in (closing, serving):
+            task.cancel()
+        await asyncio.gather(closing, serving, return_exceptions=True)
+        await client.http.close()
 
     async def _serve(self, client: KutipClient) -> None:
         try:

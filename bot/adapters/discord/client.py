@@ -62,6 +62,10 @@ class KutipClient(discord.AutoShardedClient):
         await self.tree.set_translator(CommandTranslator())
         self.working.introduce(self.tree)
 
+    async def prepare(self) -> None:
+        """Make what belongs to the event loop; `close` must follow."""
+        await self._async_setup_hook()
+
     async def start_afresh(self) -> None:
         """Let go of what a login has begun that did not succeed."""
         await self.http.close()

@@ -46,7 +46,7 @@ class InteractionOutlet:
         # What answers an interaction may have a frame everywhere.
         self.has_frame = True
         self._is_free = original is None
-        self._original = original
+        self._original: int | None = original
         self._expires = expires
         self._instead: dict[int, int] = {}
         self._channel: ChannelOutlet | None = None
@@ -65,9 +65,12 @@ class InteractionOutlet:
         """
         try:
             if self._is_free:
-                number = await self._persistently(lambda: self._edit_original(message))
-                self._is_free, self._original = False, number
-                return number
+                self._is_free = False
+                with suppress(RefusedError):
+                    # Otherwise somebody has deleted what says that we think.
+                    number = await self._persistently(lambda: self._edit_original(message))
+                    self._original = number
+                    return number
             return await self._persistently(lambda: self._follow_up(message))
         except (ExpiredError, UndeliveredError) as error:
             self._give_up(error)

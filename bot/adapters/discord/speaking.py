@@ -71,8 +71,12 @@ def rights_in(message: discord.Message) -> discord.Permissions:
     channel, guild = message.channel, message.guild
     if guild is None or not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
         return discord.Permissions.all()
+    # Discord may not have told us yet who we are there.
+    me: Any = guild.me
+    if me is None:
+        return discord.Permissions.all()
     try:
-        return channel.permissions_for(guild.me)
+        return channel.permissions_for(me)
     except discord.ClientException:
         return discord.Permissions.all()
 

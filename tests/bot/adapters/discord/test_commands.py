@@ -191,6 +191,17 @@ def test_an_interaction_that_has_expired_costs_nothing(tmp_path: Path, code: int
     assert in_a_server(tmp_path, conversation, ask) == ["Baik: /ask Apa?"]
 
 
+def test_an_answer_comes_although_its_place_was_deleted(tmp_path: Path) -> None:
+    """Somebody has deleted the message that said that we think."""
+
+    async def ask(env: Env, channel: ChannelHandle, sari: MemberActor) -> list[str]:
+        env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
+        result = await sari.slash(channel, "ask", question="Apa?")
+        return [shown(message) for message in (result.response, *result.followups)]
+
+    assert "Baik: /ask Apa?" in in_a_server(tmp_path, scripted(), ask)
+
+
 def test_a_command_that_came_too_late_is_let_go(tmp_path: Path) -> None:
     """Discord does not know the interaction any more, and nobody is asked."""
     conversation = scripted()

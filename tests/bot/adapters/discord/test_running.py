@@ -315,3 +315,23 @@ def test_progress_goes_on_when_the_token_is_old(tmp_path: Path, private: bool) -
                 return shown.text
 
     assert asyncio.run(run()) == ("Separuh." if private else "Selesai.")
+
+
+def test_a_gateway_that_is_away_fills_no_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A line says so, without a stack trace, and we come back by ourselves."""
+
+    async def run() -> None:
+        async with LoopbackDiscord() as server:
+            guild = server.guild()
+            channel, person = guild.text_channel(), guild.member()
+            async with running(server, tmp_path, scripted()):
+                server.gateway.is_refusing = True
+                await server.gateway.drop()
+                await asyncio.sleep(1)
+                server.gateway.is_refusing = False
+                await server.gateway.ready(timeout=30)
+                assert await (await person.slash(channel, "bantuan")).reply()
+
+    asyncio.run(run())
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+    assert any("Attempting a reconnect" in record.getMessage() for record in caplog.records)
