@@ -67,7 +67,9 @@ class PeopleCommands:
             sentences = [messages.get("command.id_person", person=origin.person)]
         else:
             sentences = [messages.get("command.id_anonymous" if origin.is_group else "command.id_nobody")]
-        if origin.is_group:
+        if origin.server:
+            sentences.append(messages.get("command.id_server", server=origin.server, chat=origin.chat))
+        elif origin.is_group:
             sentences.append(messages.get("command.id_chat", chat=origin.chat))
         return talk(messages, *map(Sentence, sentences))
 

@@ -264,3 +264,10 @@ def test_a_group_or_channel_is_never_an_admin(people: People) -> None:
 
 async def _yes() -> bool:
     return True
+
+
+def test_a_server_is_told_with_its_channel(people: People) -> None:
+    """Either can be allowed."""
+    channel = replace(GROUP, chat="discord:5", server="discord:7")
+    said = people.about_coffee().shown("/id", channel)
+    assert INDONESIAN.get("command.id_server", server="discord:7", chat="discord:5") in said
