@@ -6,8 +6,6 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
-_SHARDS = "discord.shard"
-
 _KNOWN = ("Failed to connect for shard_id", "Attempting a reconnect for shard ID")
 """Beginnings of such lines."""
 
@@ -25,8 +23,9 @@ def without_stack_traces() -> Generator[None]:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
-    logging.getLogger(_SHARDS).addFilter(shorten)
+    shards = logging.getLogger("discord").getChild("shard")
+    shards.addFilter(shorten)
     try:
         yield
     finally:
-        logging.getLogger(_SHARDS).removeFilter(shorten)
+        shards.removeFilter(shorten)
