@@ -16,7 +16,6 @@ from bot.conversing.chats import Chat, Chats
 from bot.conversing.commands import Asked, Commands
 from bot.conversing.desk import Desk, apology_for
 from bot.conversing.forgetting import Forgetting
-from bot.conversing.inline import SHORTEST, inline_answers
 from bot.conversing.language_command import LanguageCommand
 from bot.conversing.languages import LanguageChoices
 from bot.conversing.line import Line
@@ -27,6 +26,7 @@ from bot.conversing.presses import Presses
 from bot.conversing.questions import Questions
 from bot.conversing.shown import Shown
 from bot.conversing.titles import Title, Titles
+from bot.conversing.unasked import Unasked
 from bot.memory.memory import Memory
 from bot.reply import IncomingMessage, Offered, Origin, Press, Pressed, Reply
 from bot.rights import Admins
@@ -93,7 +93,6 @@ class Conversation:
         patience: float = 2.0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._asker = asker
         self._memory = memory
         self._administration = administration
         rights, choices, chats = Admins(admins, managed), LanguageChoices(memory), Chats(clock)
@@ -110,10 +109,11 @@ class Conversation:
         # Who asks much at a time is told once that it takes a while, and not with every question.
         self._told_to_wait = PersonLimit(1, clock)
         self._questions = Questions(asker, index, memory, choices)
-        self._titles = Titles(index)
+        titles = Titles(index)
+        self._unasked = Unasked(self._desk, asker, self._questions, titles)
         self._commands = Commands(
             index,
-            self._titles,
+            titles,
             memory,
             PeopleCommands(rights, operator, retention_days if memory is not None else None),
             LanguageCommand(choices),
@@ -168,45 +168,18 @@ class Conversation:
 
     async def inline(self, origin: Origin, text: str, *, limit: int = 10) -> Offered:
         """What to offer while somebody types a question; nothing where it is too short, or we are busy."""
-        text = readable(text).strip()
-        if len(text) < SHORTEST or not self._desk.places.may_speak(origin):
-            return Offered()
-        if not self._desk.may_type_on(origin):
-            return Offered()
-        work = partial(inline_answers, self._asker, self._desk.choices, origin, text, limit)
-        try:
-            return await self._desk.ask(origin, work)
-        except Exception as error:
-            apology_for(error)
-            return Offered()
+        return await self._unasked.inline(origin, text, limit)
 
     async def titles(self, origin: Origin, typed: str, *, limit: int = 25) -> list[Title]:
         """What to offer while somebody types the title of an article; nothing where we may not speak."""
-        if not self._desk.places.may_speak(origin):
-            return []
-        language = self._desk.messages_at_hand(origin, self._desk.chats.of(origin)).language
-        work = partial(self._titles.matching, readable(typed)[:100], language, limit=limit)
-        try:
-            return await self._desk.quickly(origin, work)
-        except Exception as error:
-            apology_for(error)
-            return []
+        return await self._unasked.titles_like(origin, typed, limit)
 
     async def overheard(self, message: IncomingMessage, *, confidence: float) -> Reply | None:
         """Answer somebody who has not asked us, if that is allowed there and sure enough; else None.
 
         What the articles do not know is no gap then, and nobody's limit is touched.
         """
-        message = replace(message, text=readable(message.text).strip())
-        if not message.text or not self._desk.places.may_speak(message.origin):
-            return None
-        chat = self._desk.chats.of(message.origin)
-        work = partial(self._questions.answer_if_sure, message, chat, confidence)
-        try:
-            return await self._desk.ask(message.origin, work)
-        except Exception as error:
-            apology_for(error)
-            return None
+        return await self._unasked.overheard(message, confidence)
 
     async def moved(self, before: str, after: str) -> None:
         """A chat has another name from now on; whatever is known of it goes along, as far as that can be."""
