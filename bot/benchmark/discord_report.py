@@ -104,23 +104,20 @@ class DiscordReport:
 
 def report_of(sizes: Sizes, core: Core, load: Load) -> DiscordReport:
     """The figures."""
-    core_cpu = 1000 * core.cpu / core.questions
-    bot_cpu = 1000 * load.cpu / load.interactions
-    ack_p50, ack_p95, ack_p99, ack_longest = _quantiles(load.acknowledged, 0.5, 0.95, 0.99, 1.0)
-    p50, p95, longest = _quantiles(load.answered, 0.5, 0.95, 1.0)
+    core_cpu, bot_cpu = 1000 * core.cpu / core.questions, 1000 * load.cpu / load.interactions
     return DiscordReport(
         passages=sizes.passages,
         people=sizes.people,
         interactions=load.interactions,
         pace=sizes.interactions / sizes.seconds,
-        ack_p50=ack_p50,
-        ack_p95=ack_p95,
-        ack_p99=ack_p99,
-        ack_longest=ack_longest,
+        ack_p50=_quantile(load.acknowledged, 0.5),
+        ack_p95=_quantile(load.acknowledged, 0.95),
+        ack_p99=_quantile(load.acknowledged, 0.99),
+        ack_longest=_quantile(load.acknowledged, 1.0),
         late=load.interactions - sum(wait <= DEADLINE for wait in load.acknowledged),
-        p50=p50,
-        p95=p95,
-        longest=longest,
+        p50=_quantile(load.answered, 0.5),
+        p95=_quantile(load.answered, 0.95),
+        longest=_quantile(load.answered, 1.0),
         unanswered=load.interactions - len(load.answered),
         refused=load.refused,
         silence=load.silence,
@@ -133,5 +130,5 @@ def report_of(sizes: Sizes, core: Core, load: Load) -> DiscordReport:
     )
 
 
-def _quantiles(values: Sequence[float], *shares: float) -> list[float]:
-    return [float(value) for value in np.quantile(values or (0.0,), shares)]
+def _quantile(values: Sequence[float], share: float) -> float:
+    return float(np.quantile(values or (0.0,), share))
