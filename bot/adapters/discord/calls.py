@@ -55,7 +55,8 @@ async def persistently(
     pause = pacing.retry_first if pause is None else pause
     while True:
         try:
-            return await call()
+            async with asyncio.timeout(pacing.call):
+                return await call()
         except discord.HTTPException as error:
             if not is_passing(error):
                 raise _meaning(error) from error

@@ -16,6 +16,7 @@ class Pacing:
         typing: After which the sign that we are at work is given again; Discord shows it for ten.
         autocomplete: How long titles are looked for; Discord waits three.
         retry_first, retry_longest: Pauses between two tries to send something.
+        call: After which a call that is never answered has failed; the library waits five minutes.
         retry_total: How long an ordinary message is tried.
         guilds: How long the next server is waited for, of those that Discord tells at the start.
         reconnect_first, reconnect_longest: Pauses between two tries to log in.
@@ -33,6 +34,7 @@ class Pacing:
     autocomplete: float = 2.5
     retry_first: float = 0.5
     retry_longest: float = 30
+    call: float = 60
     retry_total: float = 15 * 60
     guilds: float = 2
     reconnect_first: float = 1
