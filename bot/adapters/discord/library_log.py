@@ -6,7 +6,9 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
-_SHARDS = "discord.shard"
+from discord import shard
+
+_SHARDS = shard.__name__
 
 _KNOWN = ("Failed to connect for shard_id", "Attempting a reconnect for shard ID")
 """Beginnings of such lines."""
