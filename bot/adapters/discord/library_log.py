@@ -6,6 +6,10 @@ import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from discord import shard
+
+_SHARDS = shard.__name__
+
 _KNOWN = ("Failed to connect for shard_id", "Attempting a reconnect for shard ID")
 """Beginnings of such lines."""
 
@@ -23,9 +27,8 @@ def without_stack_traces() -> Generator[None]:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
-    shards = logging.getLogger("discord").getChild("shard")
-    shards.addFilter(shorten)
+    logging.getLogger(_SHARDS).addFilter(shorten)
     try:
         yield
     finally:
-        shards.removeFilter(shorten)
+        logging.getLogger(_SHARDS).removeFilter(shorten)
