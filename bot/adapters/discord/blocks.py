@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.adapters.discord.cleaning import can_be_link, safe_address, without_joiners
-from bot.adapters.telegram.cleaning import foreign, foreign_line
-from bot.adapters.telegram.formatted import Entity, FormattedText, Style, joined, plainly
-from bot.adapters.telegram.splitting import without_middle
+from bot.adapters.text.cleaning import foreign, foreign_line
+from bot.adapters.text.formatted import Entity, FormattedText, Style, joined, plainly
+from bot.adapters.text.splitting import without_middle
 from bot.answering.answer import Mark
 from bot.reply import (
     Block,

@@ -9,8 +9,8 @@ from discord import AllowedMentions, Embed, File
 
 from bot.adapters.discord.message import DiscordMessage
 from bot.adapters.discord.rows import view_of
-from bot.adapters.telegram.cleaning import label
-from bot.adapters.telegram.splitting import begun
+from bot.adapters.text.cleaning import label
+from bot.adapters.text.splitting import begun
 from bot.reply import Document, ReplyKind
 
 _COLOURS = {ReplyKind.ANSWER: 0x1F8B4C, ReplyKind.NO_ANSWER: 0xC27C0E, ReplyKind.TALK: 0x546E7A}

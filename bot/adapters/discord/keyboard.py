@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.adapters.telegram.cleaning import is_blank, label
-from bot.adapters.telegram.splitting import begun
+from bot.adapters.text.cleaning import is_blank, label
+from bot.adapters.text.splitting import begun
 from bot.reply import Button, Choices, Reply, Rows
 
 MOST_ROWS = 5

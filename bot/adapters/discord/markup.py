@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from bot.adapters.discord.cleaning import escaped, fenced, linked, without_joiners
-from bot.adapters.telegram.formatted import Entity, FormattedText, Style
+from bot.adapters.text.formatted import Entity, FormattedText, Style
 
 _QUOTES = frozenset({Style.QUOTE, Style.LONG_QUOTE})
 _BLOCKS = _QUOTES | {Style.PREFORMATTED}

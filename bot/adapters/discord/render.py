@@ -9,7 +9,7 @@ from bot.adapters.discord.keyboard import component_rows
 from bot.adapters.discord.markup import markdown
 from bot.adapters.discord.message import DiscordMessage
 from bot.adapters.discord.splitting import CONTENT_LIMIT, LIMIT, beginning, length, parts_of
-from bot.adapters.telegram.formatted import FormattedText, joined
+from bot.adapters.text.formatted import FormattedText, joined
 from bot.reply import Block, Choices, Reply, ReplyKind, Sentence, Sources
 
 _MOST_PARTS = 5

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.adapters.discord.markup import markdown
-from bot.adapters.telegram.cleaning import is_blank
-from bot.adapters.telegram.formatted import FormattedText, joined, utf16_length
-from bot.adapters.telegram.splitting import split
+from bot.adapters.text.cleaning import is_blank
+from bot.adapters.text.formatted import FormattedText, joined, utf16_length
+from bot.adapters.text.splitting import split
 
 LIMIT = 4096
 """Of a message in a frame. Discord counts characters, its apps UTF-16 units, which are never fewer."""

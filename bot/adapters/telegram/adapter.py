@@ -33,10 +33,10 @@ from bot.adapters.telegram.queueing import UpdateQueue
 from bot.adapters.telegram.receiving import Receiving
 from bot.adapters.telegram.remembering import Remembered
 from bot.adapters.telegram.sending import Sender
-from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
 from bot.adapters.telegram.working import Working, worth_of
 from bot.adapters.telegram.worth import Worth
+from bot.adapters.turns import Turns
 from bot.conversation import Conversation
 
 _log = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from bot.adapters.telegram.limiter import BusyChatError
 from bot.adapters.telegram.remembering import Sent
 from bot.adapters.telegram.render import render, render_whole
 from bot.adapters.telegram.sending import Sender
-from bot.adapters.telegram.turns import Turns
 from bot.adapters.telegram.typing_sign import TypingSign
+from bot.adapters.turns import Turns
 from bot.conversation import Conversation
 from bot.reply import Reply
 

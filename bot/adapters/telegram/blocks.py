@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.adapters.telegram.cleaning import foreign, foreign_line, label, own
-from bot.adapters.telegram.formatted import (
+from bot.adapters.text.cleaning import foreign, foreign_line, label, own
+from bot.adapters.text.formatted import (
     Entity,
     FormattedText,
     Style,
@@ -14,7 +14,7 @@ from bot.adapters.telegram.formatted import (
     plainly,
     utf16_length,
 )
-from bot.adapters.telegram.splitting import without_middle
+from bot.adapters.text.splitting import without_middle
 from bot.answering.answer import Mark
 from bot.command_names import command_named
 from bot.messages import Messages, messages_in

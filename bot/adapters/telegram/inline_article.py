@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from bot.adapters.telegram.cleaning import is_blank, label
 from bot.adapters.telegram.render import render_whole
-from bot.adapters.telegram.splitting import begun
+from bot.adapters.text.cleaning import is_blank, label
+from bot.adapters.text.splitting import begun
 from bot.reply import InlineAnswer
 
 _LONGEST_TITLE = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from bot.adapters.telegram.cleaning import is_blank, label
-from bot.adapters.telegram.splitting import begun
+from bot.adapters.text.cleaning import is_blank, label
+from bot.adapters.text.splitting import begun
 from bot.reply import Button, Choices, Reply, Rows
 
 _WIDEST = 8

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.adapters.telegram.blocks import formatted
-from bot.adapters.telegram.formatted import FormattedText, joined, utf16_length
 from bot.adapters.telegram.keyboard import keyboard_rows
 from bot.adapters.telegram.message import TelegramMessage
-from bot.adapters.telegram.splitting import LIMIT, shortened, split
+from bot.adapters.text.formatted import FormattedText, joined, utf16_length
+from bot.adapters.text.splitting import LIMIT, shortened, split
 from bot.reply import Block, Quote, Reply, Sources
 
 _MOST_PARTS = 10

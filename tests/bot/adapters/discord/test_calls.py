@@ -7,7 +7,7 @@ import pytest
 from bot.adapters.discord.calls import persistently
 from bot.adapters.discord.errors import UndeliveredError
 from bot.adapters.discord.pacing import Pacing
-from tests.bot.adapters.telegram import virtual_time
+from tests.bot.adapters import virtual_time
 
 PACING = Pacing()
 

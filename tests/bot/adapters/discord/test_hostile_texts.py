@@ -10,8 +10,8 @@ import pytest
 
 from bot.adapters.discord.message import DiscordMessage
 from bot.adapters.discord.render import render, render_whole
-from bot.adapters.telegram.cleaning import foreign, foreign_line, is_blank
-from bot.adapters.telegram.splitting import without_middle
+from bot.adapters.text.cleaning import foreign, foreign_line, is_blank
+from bot.adapters.text.splitting import without_middle
 from bot.answering.answer import Citation, Mark
 from bot.reply import (
     Block,

@@ -15,7 +15,7 @@ from bot.reply import Button, IncomingMessage, Press, Pressed, Reply, ReplyKind,
 from knowledge.article import Language
 from tests.bot.adapters.telegram.bots import QUICK, running
 from tests.bot.adapters.telegram.scripted import Scripted, said
-from tests.bot.adapters.telegram.virtual_time import run
+from tests.bot.adapters.virtual_time import run
 
 SLOW = replace(QUICK, connect=60, read=60, write=60, late=60, drain=1, last_word=0.3, typing=60)
 

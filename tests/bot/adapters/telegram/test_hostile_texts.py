@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import pytest
 
-from bot.adapters.telegram.cleaning import foreign, foreign_line, is_blank, own
 from bot.adapters.telegram.inline_article import inline_article
 from bot.adapters.telegram.render import render
-from bot.adapters.telegram.splitting import without_middle
+from bot.adapters.text.cleaning import foreign, foreign_line, is_blank, own
+from bot.adapters.text.splitting import without_middle
 from bot.answering.answer import Citation, Mark
 from bot.reply import (
     Block,

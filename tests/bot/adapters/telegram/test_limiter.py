@@ -9,7 +9,7 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.adapters.telegram.limiter import BusyChatError, ChatLimiter, Limits
-from tests.bot.adapters.telegram import virtual_time
+from tests.bot.adapters import virtual_time
 
 LIMITS = Limits()
 

@@ -17,7 +17,7 @@ from bot.memory.records import NewEntry
 from bot.reply import Reply
 from knowledge.article import Language
 from tests.bot.adapters.telegram.scripted import said
-from tests.bot.adapters.telegram.virtual_time import run
+from tests.bot.adapters.virtual_time import run
 
 SIRI = Place(4711)
 

@@ -20,7 +20,7 @@ from bot.adapters.telegram.receiving import Receiving
 from bot.loopback.telegram import Fault, LoopbackTelegram
 from bot.loopback.telegram.people import Message
 from bot.redacting import hidden
-from tests.bot.adapters.telegram import virtual_time
+from tests.bot.adapters import virtual_time
 from tests.bot.adapters.telegram.bots import QUICK, conversation_in, running
 from tests.bot.fakes import WaitingAnswerer
 

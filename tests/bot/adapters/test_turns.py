@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.adapters.telegram.turns import Turns
-from tests.bot.adapters.telegram import virtual_time
+from bot.adapters.turns import Turns
+from tests.bot.adapters import virtual_time
 
 
 async def work(turns: Turns, place: str, name: str, seconds: float, said: list[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
-from bot.adapters.telegram.cleaning import foreign
+from bot.adapters.text.cleaning import foreign
 
 
 class Style(StrEnum):

@@ -4,9 +4,9 @@ from itertools import pairwise
 
 import pytest
 
-from bot.adapters.telegram.cleaning import foreign, is_blank
-from bot.adapters.telegram.formatted import Entity, FormattedText, Style, joined, plainly
-from bot.adapters.telegram.splitting import begun, shortened, split, without_middle
+from bot.adapters.text.cleaning import foreign, is_blank
+from bot.adapters.text.formatted import Entity, FormattedText, Style, joined, plainly
+from bot.adapters.text.splitting import begun, shortened, split, without_middle
 from tests.bot.adapters.telegram.tdlib import parsed
 from tests.bot.hostile_texts import hostile_texts
 

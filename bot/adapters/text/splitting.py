@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.adapters.telegram.cleaning import is_blank
-from bot.adapters.telegram.formatted import Entity, FormattedText, Style, utf16_length
+from bot.adapters.text.cleaning import is_blank
+from bot.adapters.text.formatted import Entity, FormattedText, Style, utf16_length
 from knowledge.text import sentence_spans
 
 LIMIT = 4000
