@@ -132,7 +132,7 @@ class Conversation:
 
     def is_for_us(self, message: IncomingMessage) -> bool:
         """Whether a message will be answered where we may speak; known without any work."""
-        text, is_group = message.text.strip(), message.origin.is_group
+        text, is_group = message.text.strip(), message.origin.is_read_by_others
         is_file = message.file is not None and not text
         if is_group and is_file and not self._desk.admins.has(message.origin):
             return False

@@ -264,3 +264,13 @@ def test_only_what_was_allowed_is_allowed_when_it_moves(people: People) -> None:
     assert "telegram:-7" in person.shown(PICKED, stranger)
     asyncio.run(person.conversation.moved("telegram:-7", "telegram:-8"))
     assert person.hears(PICKED, replace(GROUP, chat="telegram:-8")) is None
+
+
+def test_what_only_the_writer_sees_is_always_replied_to(people: People) -> None:
+    """A file of somebody who is no admin, or a command that nobody knows: others are not disturbed by that."""
+    alone = replace(SERVER, is_for_one=True)
+    person = people.about_coffee()
+    assert person.shown("", alone, file=file()) == INDONESIAN.get("notice.file_denied")
+    assert person.hears("", SERVER, file=file()) is None
+    assert person.hears("/apa", alone) is not None
+    assert person.hears("/apa", SERVER) is None
