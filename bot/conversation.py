@@ -181,6 +181,10 @@ class Conversation:
         """
         return await self._unasked.overheard(message, confidence)
 
+    def is_moving(self, before: str, after: str) -> None:
+        """A chat is about to have another name; where it may be spoken in, it may be from now on."""
+        self._desk.places.move(before, after)
+
     async def moved(self, before: str, after: str) -> None:
         """A chat has another name from now on; whatever is known of it goes along, as far as that can be."""
         try:

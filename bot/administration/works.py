@@ -63,7 +63,8 @@ class Works:
 
         task = self.begin(run())
         await asyncio.wait([task], timeout=_AT_ONCE)
-        return shown.latest if task.done() else replace(shown.latest, later=shown.follow())
+        latest = shown.latest
+        return latest if task.done() else replace(latest, later=shown.follow(latest))
 
     def begin(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """Begin something that nobody looks at."""
@@ -113,9 +114,8 @@ class _Shown:
             self._has_ended = True
             self.tell(reply)
 
-    async def follow(self) -> AsyncIterator[Reply]:
-        """The replies as they come; who is slow misses some, but never the last one."""
-        shown: Reply | None = None
+    async def follow(self, shown: Reply) -> AsyncIterator[Reply]:
+        """The replies after that one, as they come; who is slow misses some, but never the last one."""
         while True:
             if self.latest is not shown:
                 shown = self.latest

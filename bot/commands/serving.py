@@ -31,7 +31,7 @@ _DAY = 24 * 60 * 60
 _TIDYING = 10 * 60
 """Seconds between two looks for files that were sent and never confirmed."""
 
-_WITHIN = 10.5
+_WITHIN = 9.7
 """Seconds after a signal in which everything is over. The chats have nearly all of them, the work of
 administrators ends beside, and what follows takes a moment."""
 

@@ -65,6 +65,8 @@ class Forgetting:
         self.choices.forget(origin)
         if not origin.is_group:
             self.chats.of(origin).forget()
+        # The chat with one person alone has that person's name, wherever they say so.
+        self.chats.of(Origin(origin.person, person=origin.person)).forget()
         if forgotten is None:
             return messages.get("command.forgotten_here")
         return messages.get(

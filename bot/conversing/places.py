@@ -52,8 +52,9 @@ class Places:
             return
         may_speak = before.casefold() in self._allowed or self._has_moved_here(before)
         with self._lock:
+            is_told = self._moved_here.get(after, False)
             self._moved_here.keep(after, may_speak)
-        if may_speak and after.casefold() not in self._allowed:
+        if may_speak and not is_told and after.casefold() not in self._allowed:
             _log.warning(_CALLED_NOW, before, after, after)
 
     def _has_moved_here(self, chat: str) -> bool:

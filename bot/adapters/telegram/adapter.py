@@ -18,7 +18,7 @@ from bot.adapters.telegram.connection import Connection
 from bot.adapters.telegram.delivering import Delivery
 from bot.adapters.telegram.ending import over
 from bot.adapters.telegram.following import Following
-from bot.adapters.telegram.incoming import Reader
+from bot.adapters.telegram.incoming import Moved, Reader
 from bot.adapters.telegram.inline import Offering
 from bot.adapters.telegram.introducing import Introduction, Presentation
 from bot.adapters.telegram.journalling import UpdateJournal
@@ -27,7 +27,7 @@ from bot.adapters.telegram.live import LiveMessages
 from bot.adapters.telegram.looking_up import Files, Managers
 from bot.adapters.telegram.moving import Moving
 from bot.adapters.telegram.pacing import USUAL, Pacing
-from bot.adapters.telegram.polling import Polls
+from bot.adapters.telegram.polling import Polls, fit
 from bot.adapters.telegram.pressing import Pressing
 from bot.adapters.telegram.queueing import UpdateQueue
 from bot.adapters.telegram.receiving import Receiving
@@ -85,7 +85,7 @@ class TelegramAdapter:
         self._live = LiveMessages(self._sender, self._following, every=pacing.edit)
         self._introduction = Introduction(self._bot, presentation)
         updater: Any = self._application.updater
-        self._receiving = Receiving(connection, pacing, updater, polls, request)
+        self._receiving = Receiving(connection, pacing, updater, polls, request, take=self._receive)
 
     async def run(self, conversation: Conversation, end: Event) -> None:
         """Answer until `end` is set; what is under way then gets to finish.
@@ -150,13 +150,13 @@ class TelegramAdapter:
 
     def _working(self, conversation: Conversation) -> Working:
         bot, sender, sign = self._bot, self._sender, self._sign
-        self._moving.tell = conversation.moved
-        delivery = Delivery(sender, self._journal, self._live)
+        self._moving.tell, self._moving.foresee = conversation.moved, conversation.is_moving
+        delivery, sent = Delivery(sender, self._journal, self._live), self._remembered.sent
         return Working(
             self._reader,
             self._journal,
-            Answering(conversation, sender, sign, self._journal, self._remembered.sent, delivery, Turns()),
-            Pressing(bot, conversation, sender, sign, delivery, self._pacing.press),
+            Answering(conversation, sender, sign, self._journal, sent, delivery, Turns(), self._survived),
+            Pressing(bot, conversation, sender, sign, delivery, self._pacing.press, self._survived),
             Offering(bot, conversation),
             sender,
             self._moving,
@@ -178,9 +178,20 @@ class TelegramAdapter:
     async def _admit(self, batch: Any) -> None:
         await self._queue.admit(batch)
 
+    async def _receive(self, raw: dict[str, Any]) -> None:
+        await self._queue.put(self._bot.read(fit(raw)))
+
+    async def _survived(self, number: int) -> None:
+        self._queue.survived(number)
+        await self._journal.survived(number)
+
     def _worth(self, update: Update) -> Worth:
         try:
-            return worth_of(self._reader.read(update))
+            incoming = self._reader.read(update)
+            if isinstance(incoming, Moved):
+                # What is written there is looked at next, and may be worked on first.
+                self._moving.begin(incoming.before, incoming.after)
+            return worth_of(incoming)
         except Exception:
             # Whatever is odd about one update, the others are worked on.
             _log.exception("Update %d cannot be understood; it is left out", update.update_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
@@ -28,7 +28,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers questions, those of a chat in their order."""
+    """Answers questions, those of a chat in their order.
+
+    Attributes:
+        survived: Told the number of an update once there is an answer, which only has to be sent.
+    """
 
     conversation: Conversation
     sender: Sender
@@ -37,6 +41,7 @@ class Answering:
     sent: Sent
     delivery: Delivery
     turns: Turns
+    survived: Callable[[int], Awaitable[None]]
 
     async def answer(self, asked: Asked, number: int) -> None:
         """Answer; `number` is that of the update.
@@ -50,6 +55,7 @@ class Answering:
         try:
             with self._shown(asked):
                 reply = await self.conversation.reply(asked.message, waiting=notice.show)
+                await self.survived(number)
                 await turn.come()
                 if reply is not None:
                     await self._deliver(asked, reply, number)

@@ -76,7 +76,8 @@ class UpdateJournal:
         return set(found)
 
     def _is_known(self, number: int, key: str) -> bool:
-        return key in self._unclosed or (number in self._under_way and self._keys.get(number) == key)
+        is_here = number in self._under_way or number in self._unwritten
+        return key in self._unclosed or (is_here and self._keys.get(number) == key)
 
     def is_written(self, number: int) -> bool:
         """Whether an update that has arrived could be written down."""
@@ -127,6 +128,11 @@ class UpdateJournal:
         await self._journal.close(PLATFORM, keys)
         for key in keys:
             self._unclosed.pop(key, None)
+
+    async def survived(self, number: int) -> None:
+        """What could have been the end of us is over: of what was begun before, that start counts no more."""
+        if number in self._earlier and (key := self._keys.get(number)):
+            await _tried(lambda: self._journal.spare(PLATFORM, [key]))
 
     def put_back(self, number: int) -> None:
         """Nobody works on it until `rested`, for a reason that was not its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from asyncio import Task
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 
@@ -39,6 +40,7 @@ class LiveMessages:
         self._following = following
         self._every = every
         self._tasks: set[Task[None]] = set()
+        self._followed: Counter[tuple[Place, int]] = Counter()
         self._ending = asyncio.Event()
 
     def follow(
@@ -48,6 +50,10 @@ class LiveMessages:
         task = asyncio.create_task(self._follow(place, numbers, later, language))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def is_followed(self, place: Place, number: int) -> bool:
+        """Whether a message still shows something that goes on; its button belongs to that."""
+        return self._followed[place, number] > 0
 
     async def tell_left(self, left: Sequence[Followed]) -> None:
         """Say in messages of which nothing has come since the bot stopped that it did; their buttons go."""
@@ -65,7 +71,12 @@ class LiveMessages:
         self, place: Place, numbers: list[int], later: AsyncIterator[Reply], language: Language
     ) -> None:
         key = await self._following.begin(place, numbers[0], language)
-        await self._live(place, numbers).show(later)
+        self._followed[place, numbers[0]] += 1
+        try:
+            await self._live(place, numbers).show(later)
+        finally:
+            self._followed[place, numbers[0]] -= 1
+            self._followed += Counter()
         # Cut off before, it is found at the next start.
         await self._following.end(key)
 
@@ -93,7 +104,7 @@ class _Live:
         self._numbers = numbers
         self._every = every
         self._ending = ending
-        self._edited = -every
+        self._edited = _now()
         self._latest: Reply | None = None
         self._changed = asyncio.Event()
 
@@ -116,6 +127,7 @@ class _Live:
     async def _edit(self) -> None:
         while True:
             await self._changed.wait()
+            await self._rest()
             self._changed.clear()
             if self._latest is not None:
                 message = render_whole(self._latest)
@@ -125,7 +137,6 @@ class _Live:
                         await self._sender.try_to_edit(self._place, self._numbers[0], message)
                 finally:
                     self._edited = _now()
-            await asyncio.sleep(self._every)
 
     async def _rest(self) -> None:
         """Wait until the message may be edited again."""

@@ -47,7 +47,7 @@ class Pacing:
     typing: float = 4
     edit: float = 3
     press: float = 3
-    drain: float = 9.5
+    drain: float = 8.5
     last_word: float = 1
 
 

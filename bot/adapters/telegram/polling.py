@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeAlias, cast
 
 from telegram import Update
-from telegram.error import Conflict, InvalidToken
+from telegram.error import BadRequest, Conflict, InvalidToken, NetworkError
 from telegram.ext import ExtBot
 
 from bot.asking import readable
@@ -34,7 +34,6 @@ class Polls:
     def __init__(self, *, conflict: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._patience = conflict
-        self._since: float | None = None
         self._ended = clock()
         self._held = 0
         self._first_fine: float | None = None
@@ -47,16 +46,14 @@ class Polls:
         """For how long nothing has come back; 0 while what came must wait until it can be worked on."""
         if self._held:
             return 0.0
-        return self._clock() - (self._since if self._since is not None else self._ended)
-
-    def begin(self) -> None:
-        """A call begins."""
-        self._since = self._clock()
+        return self._clock() - self._ended
 
     def end(self, error: BaseException | None = None) -> None:
         """A call has come back."""
         now = self._clock()
-        self._since, self._ended = None, now
+        # Whoever waited in vain has heard nothing: calls that time out, one after the other, are a stall.
+        if not _is_in_vain(error):
+            self._ended = now
         if isinstance(error, InvalidToken):
             self.is_refused = True
         elif isinstance(error, Conflict):
@@ -78,7 +75,7 @@ class Polls:
 
     def restart(self) -> None:
         """Count from now on."""
-        self._since, self._ended = None, self._clock()
+        self._ended = self._clock()
 
     def _note_conflict(self, now: float) -> None:
         if self._first_conflict is None:
@@ -91,7 +88,12 @@ class Polls:
         self.is_hopeless = now - self._first_conflict >= patience
 
 
-def _fit(raw: dict[str, Any]) -> dict[str, Any]:
+def _is_in_vain(error: BaseException | None) -> bool:
+    """Whether a call for updates ended without a word of Telegram's."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
+
+
+def fit(raw: dict[str, Any]) -> dict[str, Any]:
     """An update that can be written down; of one that is nested without end only its number is left."""
     try:
         return _whole(raw)
@@ -143,7 +145,6 @@ class PollingBot(ExtBot[bool]):
             "timeout": timeout,
             "allowed_updates": allowed_updates,
         }
-        self._polls.begin()
         try:
             found: list[dict[str, Any]] = await self._post("getUpdates", parameters, **others)
         except BaseException as error:
@@ -153,7 +154,7 @@ class PollingBot(ExtBot[bool]):
         if isinstance(timeout, dt.timedelta) and not timeout:
             # The library's last call, which only confirms: what it brings is left alone, and comes again.
             return ()
-        batch = [(self.read(update), update) for update in map(_fit, found)]
+        batch = [(self.read(update), update) for update in map(fit, found)]
         if batch:
             await self._admit(batch)
         return tuple(update for update, _ in batch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Pressing:
 
     Attributes:
         patience: Seconds after which a button is let go, although what comes of it is not known yet.
+        survived: Told the number of an update once it is known what comes of it.
     """
 
     bot: ExtBot[bool]
@@ -41,6 +43,7 @@ class Pressing:
     sign: TypingSign
     delivery: Delivery
     patience: float
+    survived: Callable[[int], Awaitable[None]]
 
     async def press(self, pressed: Pressed, number: int) -> None:
         """Do it; `number` is that of the update.
@@ -60,6 +63,7 @@ class Pressing:
                 await self._acknowledge(pressed, "")
             with self._shown(pressed, pressed.place, is_late=not done):
                 outcome = await work
+            await self.survived(number)
         except BaseException:
             work.cancel()
             await self._acknowledge(pressed, "")
@@ -84,7 +88,8 @@ class Pressing:
             instead = pressed.id if outcome.is_instead else None
             numbers = await self.delivery.send(place, reply, number, reply_to=pressed.id, instead=instead)
             self.delivery.follow(place, reply, numbers)
-        if not outcome.keeps_buttons and not (reply is not None and outcome.is_instead):
+        is_live = self.delivery.live.is_followed(place, pressed.id)
+        if not outcome.keeps_buttons and not is_live and not (reply is not None and outcome.is_instead):
             await self.sender.take_buttons(place, pressed.id)
 
     async def _acknowledge(self, pressed: Pressed, notice: str) -> None:

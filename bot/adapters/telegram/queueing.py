@@ -61,6 +61,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self._wanted = Event()
         self._freed = Event()
         self._grown: set[str] = set()
+        self._blocked: set[str] = set()
         self._is_over = False
         self.sweep_soon = Event()
         """Set when what was put off until the next sweep need not wait any longer."""
@@ -163,8 +164,10 @@ class UpdateQueue(asyncio.Queue[object]):
         if update.inline_query is not None:
             self._typing -= 1
         lane = self._lane_of.pop(update.update_id, None)
-        if lane is None:
-            return
+        if lane is not None:
+            self._end_in(lane)
+
+    def _end_in(self, lane: str) -> None:
         following = self._lanes.end(lane)
         if following is not None:
             self._hand_out(following)
@@ -174,6 +177,12 @@ class UpdateQueue(asyncio.Queue[object]):
         if lane == SUSPECTS:
             self.sweep_soon.set()
 
+    def survived(self, number: int) -> None:
+        """What could have been the end of us is over: the next suspect is tried while this one is sent."""
+        if self._lane_of.get(number) == SUSPECTS:
+            del self._lane_of[number]
+            self._end_in(SUSPECTS)
+
     def end(self) -> None:
         """Hand out no more: whatever comes or waits is left for the next start."""
         self._is_over = True
@@ -181,6 +190,7 @@ class UpdateQueue(asyncio.Queue[object]):
     async def sweep(self) -> None:
         """Look for what nobody works on, of before our start or of in between."""
         self.sweep_soon.clear()
+        self._blocked.clear()
         await self._journal.rested()
         for lane in await self._journal.lanes():
             self._fall_behind(lane)
@@ -210,7 +220,7 @@ class UpdateQueue(asyncio.Queue[object]):
         self._grown.discard(lane)
         found, has_more = await self._journal.next_of(lane, most)
         begun: list[tuple[str, Update]] = []
-        for left in found:
+        for place, left in enumerate(found):
             update = self._read(left.raw)
             if self._worth(update) is not Worth.LASTING:
                 # Another version of us, or of the library, thought otherwise.
@@ -220,8 +230,9 @@ class UpdateQueue(asyncio.Queue[object]):
             if self._lanes.reserve(name, is_next=True):
                 begun.append((name, update))
             else:
-                self._put_off(left, is_suspect=name == SUSPECTS)
-                has_more = has_more or name != SUSPECTS
+                self._put_off(found[place:], lane, is_suspect=name == SUSPECTS)
+                has_more = True
+                break
         await self._journal.begin([update.update_id for _, update in begun])
         for name, update in begun:
             self._enter(name, update)
@@ -229,10 +240,15 @@ class UpdateQueue(asyncio.Queue[object]):
         if self._lanes.wants_more(lane):
             self._want(lane)
 
-    def _put_off(self, left: Left, *, is_suspect: bool) -> None:
+    def _put_off(self, found: Sequence[Left], lane: str, *, is_suspect: bool) -> None:
+        """Leave these in the journal; what stands behind a suspect is not begun before it."""
+        first, *others = found
         if is_suspect:
-            self._journal.rest(left.number)
+            self._journal.rest(first.number)
+            self._blocked.add(lane)
         else:
+            self._journal.let_go(first.number)
+        for left in others:
             self._journal.let_go(left.number)
 
     def _fall_behind(self, lane: str) -> None:
@@ -243,5 +259,6 @@ class UpdateQueue(asyncio.Queue[object]):
             self._want(lane)
 
     def _want(self, lane: str) -> None:
-        self._wanting[lane] = None
-        self._wanted.set()
+        if lane not in self._blocked:
+            self._wanting[lane] = None
+            self._wanted.set()

@@ -18,6 +18,7 @@ from bot.adapters.telegram.failures import seconds_of
 from bot.adapters.telegram.http import Calls
 from bot.adapters.telegram.pacing import Pacing
 from bot.adapters.telegram.polling import Polls
+from bot.adapters.telegram.webhook import Take, WebhookServer
 
 _log = logging.getLogger(__name__)
 
@@ -41,16 +42,26 @@ class Receiving:
 
     Args:
         request: Makes the calls for updates.
+        take: Takes an update that was sent to us.
     """
 
     def __init__(
-        self, connection: Connection, pacing: Pacing, updater: Updater, polls: Polls, request: Calls
+        self,
+        connection: Connection,
+        pacing: Pacing,
+        updater: Updater,
+        polls: Polls,
+        request: Calls,
+        *,
+        take: Take,
     ) -> None:
         self._connection = connection
         self._pacing = pacing
         self._updater = updater
         self._polls = polls
         self._request = request
+        self._take = take
+        self._server: WebhookServer | None = None
 
     async def connect(self, connect: Callable[[], Awaitable[object]]) -> None:
         """Do what needs Telegram, as often as it takes until it can be reached.
@@ -100,11 +111,12 @@ class Receiving:
 
     async def stop(self) -> None:
         """Take no more updates; those that have come are confirmed if Telegram can be reached."""
-        if not self._updater.running:
-            return
         with suppress(TimeoutError, TelegramError):
             async with asyncio.timeout(5):
-                await self._updater.stop()
+                if self._server is not None:
+                    await self._server.stop()
+                if self._updater.running:
+                    await self._updater.stop()
 
     async def watch(self) -> None:
         """Look whether updates still come, until cancelled.
@@ -140,14 +152,9 @@ class Receiving:
         )
 
     async def _start_webhook(self, webhook: Webhook, listening: socket.socket) -> None:
-        await self._updater.start_webhook(
-            unix=listening,
-            url_path=webhook.path,
-            webhook_url=webhook.url,
-            secret_token=webhook.secret,
-            bootstrap_retries=0,
-            allowed_updates=_WANTED,
-        )
+        await self._updater.bot.set_webhook(webhook.url, allowed_updates=_WANTED, secret_token=webhook.secret)
+        self._server = WebhookServer(webhook, self._take)
+        await self._server.start(listening)
 
     async def _watch_webhook(self) -> None:
         last_error = None

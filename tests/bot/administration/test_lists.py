@@ -275,7 +275,7 @@ def test_a_question_that_nobody_marked_becomes_golden_as_well(indexed: Installat
             excerpts = [block for block in which.blocks if isinstance(block, Excerpt)]
             number = next(n for n, block in enumerate(excerpts, start=1) if block.text == PRICE)
             done = await office.pressed(which, office.get("admin.golden_this", number=number))
-            assert text_of(done) == office.get("admin.golden_done", question=text)
+            assert office.get("admin.golden_done", question=text) in text_of(done)
             (question,) = read_golden(indexed.settings.golden_folder).questions
             assert (question.text, question.article, question.paragraph) == (text, "kopi", 2)
             memory = office.app.memory

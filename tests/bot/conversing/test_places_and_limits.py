@@ -267,7 +267,7 @@ def test_only_what_was_allowed_is_allowed_when_it_moves(people: People) -> None:
 
 
 def test_what_only_the_writer_sees_is_always_replied_to(people: People) -> None:
-    """A file of somebody who is no admin, or a command that nobody knows: others are not disturbed by that."""
+    """A file of somebody who is no admin, or a command that nobody knows: it disturbs no others."""
     alone = replace(SERVER, is_for_one=True)
     person = people.about_coffee()
     assert person.shown("", alone, file=file()) == INDONESIAN.get("notice.file_denied")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from telegram.error import Conflict, InvalidToken, NetworkError
+from telegram.error import Conflict, InvalidToken, NetworkError, TimedOut
 
 from bot.adapters.telegram.polling import Polls
 
@@ -24,13 +24,14 @@ def polls() -> tuple[Polls, Clock]:
 
 
 def test_a_call_that_does_not_come_back_is_noticed() -> None:
-    """The time since it began counts, and between two calls the time since the last one ended."""
+    """The time since the last one came back counts; one that times out has brought nothing back."""
     some, clock = polls()
-    some.begin()
     clock.now += 95
     assert some.seconds() == 95
     some.end(NetworkError("gone"))
-    assert some.seconds() == 0
+    some.end(TimedOut())
+    assert some.seconds() == 95
+    some.end()
     clock.now += 20
     assert some.seconds() == 20
 
@@ -38,13 +39,11 @@ def test_a_call_that_does_not_come_back_is_noticed() -> None:
 def test_what_came_takes_as_long_as_it_takes() -> None:
     """While updates wait for room, no call is under way, and nothing has stalled."""
     some, clock = polls()
-    some.begin()
     some.end()
     with some.held():
         clock.now += 500
         assert some.seconds() == 0
     assert some.seconds() == 0
-    some.begin()
     clock.now += 5
     assert some.seconds() == 5
 
@@ -52,7 +51,6 @@ def test_what_came_takes_as_long_as_it_takes() -> None:
 def test_polling_that_has_ended_is_noticed() -> None:
     """When no call follows although nothing holds it up."""
     some, clock = polls()
-    some.begin()
     some.end()
     clock.now += 95
     assert some.seconds() == 95
@@ -61,7 +59,6 @@ def test_polling_that_has_ended_is_noticed() -> None:
 def conflicts(some: Polls, clock: Clock, seconds: float) -> None:
     """Another poller for so long, tried every second."""
     for _ in range(int(seconds)):
-        some.begin()
         some.end(Conflict("terminated by other getUpdates request"))
         clock.now += 1
 
@@ -78,7 +75,6 @@ def test_a_lasting_conflict_is_hopeless() -> None:
 def test_who_was_here_first_stays() -> None:
     """Of two that fetch the same updates only the newcomer ends, so that one remains."""
     some, clock = polls()
-    some.begin()
     some.end()
     clock.now += 100
     conflicts(some, clock, 20)
@@ -91,11 +87,9 @@ def test_a_conflict_that_is_over_is_forgotten() -> None:
     """Undisturbed polling for a while starts the count anew; a call that slips in between does not."""
     some, clock = polls()
     conflicts(some, clock, 9)
-    some.begin()
     some.end()
     conflicts(some, clock, 1)
     clock.now += 60
-    some.begin()
     some.end()
     conflicts(some, clock, 9)
     assert not some.is_hopeless
@@ -107,6 +101,5 @@ def test_a_conflict_that_is_over_is_forgotten() -> None:
 def test_only_a_refused_token_is_a_refused_token(error: Exception) -> None:
     """A network that fails comes back."""
     some, _ = polls()
-    some.begin()
     some.end(error)
     assert some.is_refused == isinstance(error, InvalidToken)

@@ -312,7 +312,8 @@ def test_whoever_is_told_to_wait_at_the_start_waits() -> None:
 
         updater: Any = None
         request = Calls(connections=1, connect=1, pool=1, write=1, read=1)
-        receiving = Receiving(Connection("1:a"), QUICK, updater, Polls(conflict=1), request)
+        take: Any = None
+        receiving = Receiving(Connection("1:a"), QUICK, updater, Polls(conflict=1), request, take=take)
         await receiving.connect(connect)
         return loop.time()
 
