@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.article import Language
+from knowledge.synonyms import ideas
 from knowledge.terms import terms
 from knowledge.word_tables import is_known, rarity
 
@@ -55,4 +56,6 @@ def _is_telling(form: str) -> bool:
 
 
 def _known(word: str, language: Language) -> bool:
-    return is_known(terms(word, language)[-1], language)
+    stem = terms(word, language)[-1]
+    # Rare words that have synonyms, as "nangka", are words all the same.
+    return is_known(stem, language) or bool(ideas(stem, language))
